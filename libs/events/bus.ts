@@ -1,0 +1,36 @@
+/** One message of a topic. Messages with the same key keep their order. */
+export interface BusMessage {
+  key: string;
+  value: Uint8Array;
+  headers: Record<string, string>;
+}
+
+/** Where a message came from, and whether its consumer is being stopped. */
+export interface MessageSource {
+  topic: string;
+  signal: AbortSignal;
+}
+
+/** What a group wants to be called with. */
+export interface BusSubscription {
+  topics: string[];
+  /** Of all subscribers of one group, one gets each message; every group gets all messages. */
+  group: string;
+  /** Resolves when the message has had its effect. One that throws is called again, before any later message of the key. */
+  handle(message: BusMessage, source: MessageSource): Promise<void>;
+}
+
+/** Ends a subscription; resolves when no handler of it runs any more. */
+export interface BusConsumer {
+  stop(): Promise<void>;
+}
+
+/** The port between services and whatever carries their events: at least once, ordered per key. */
+export interface EventBus {
+  /** Resolves when the messages are safe: nothing of them can be lost any more. May be repeated after a failure. */
+  publish(topic: string, messages: BusMessage[]): Promise<void>;
+  subscribe(subscription: BusSubscription): Promise<BusConsumer>;
+  /** Creates the topics that do not exist yet. Topics are created by who publishes to them. */
+  ensureTopics(topics: string[]): Promise<void>;
+  close(): Promise<void>;
+}
