@@ -6,7 +6,7 @@ const config: Config = {
   testMatch: ['<rootDir>/{apps,libs,tools}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data', '<rootDir>/.cache'],
   moduleNameMapper: {
-    '^@fileonion/contract/(.*)$': '<rootDir>/libs/contract/$1.ts',
+    '^@fileonion/contract/(.*)$': '<rootDir>/libs/contract/generated/$1.ts',
     '^@fileonion/([^/]+)$': '<rootDir>/libs/$1/index.ts',
   },
   transform: {
