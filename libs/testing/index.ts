@@ -1,0 +1,3 @@
+export { apiClient, type ApiAnswer, type ApiClient } from './api-client';
+export { eventually } from './eventually';
+export { startReceiver, type ReceivedCall, type ReceiverAnswer, type WebhookReceiver } from './webhook-receiver';
