@@ -1,0 +1,2 @@
+export { AppError, type AppErrorOptions, type Violation } from './app-error';
+export { fromServiceError, toServiceError } from './service-error';

@@ -1,0 +1,83 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { reasons, type ReasonCode } from '@fileonion/contract';
+import { ErrorDetail } from '@fileonion/contract/api';
+import { AppError } from './app-error';
+import { packStatus, unpackStatus } from './status-details';
+
+const detailsKey = 'grpc-status-details-bin';
+
+// Trailers have to fit into one HTTP/2 header block of 64 KiB; what is beyond these bounds helps no reader.
+const maxViolations = 50;
+const maxDetailLength = 300;
+
+const reasonCodes = new Map(Object.values(reasons).map(({ reason, code }) => [reason, code]));
+
+/**
+ * The form in which an error leaves a server. An AppError keeps its reason, message and violations; anything else
+ * becomes `internal` and loses its text.
+ */
+export function toServiceError(error: unknown): ServiceError {
+  const known = error instanceof AppError && error.reason !== 'internal' ? error : new AppError('internal');
+  const code = reasons[known.reason].grpcCode;
+  // grpc-js writes the message with encodeURI, which throws on a lone surrogate.
+  const details = known.message.toWellFormed();
+  const metadata = new Metadata();
+  metadata.set(detailsKey, packStatus({ code, message: details, detail: encodeDetail(known) }));
+  return Object.assign(new Error(details), { code, details, metadata });
+}
+
+/**
+ * The AppError behind a failed call. A failure that carries no detail of ours comes from the transport, and only says
+ * whether the other side could be reached in time.
+ */
+export function fromServiceError(error: unknown): AppError {
+  const failure = error as Partial<ServiceError>;
+  const detail = readDetail(failure.metadata);
+  if (detail) return decodeDetail(detail, failure);
+  switch (failure.code) {
+    case status.UNAVAILABLE:
+    case status.RESOURCE_EXHAUSTED:
+      return new AppError('unavailable', undefined, { retryAfterSeconds: 1, cause: error });
+    case status.DEADLINE_EXCEEDED:
+    case status.CANCELLED:
+      return new AppError('deadline_exceeded', undefined, { cause: error });
+    default:
+      return new AppError('internal', undefined, { cause: error });
+  }
+}
+
+function encodeDetail(error: AppError): Uint8Array {
+  const violations = error.violations.slice(0, maxViolations).map((violation) => ({
+    ...violation,
+    detail: violation.detail.slice(0, maxDetailLength).toWellFormed(),
+  }));
+  return ErrorDetail.encode(
+    ErrorDetail.fromPartial({
+      reason: reasons[error.reason].reason,
+      violations,
+      retryAfterSeconds: error.retryAfterSeconds,
+    }),
+  ).finish();
+}
+
+function readDetail(metadata: Metadata | undefined): ErrorDetail | undefined {
+  const [packed] = metadata?.get(detailsKey) ?? [];
+  if (!(packed instanceof Uint8Array)) return undefined;
+  try {
+    const detail = unpackStatus(packed);
+    return detail && ErrorDetail.decode(detail);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeDetail(detail: ErrorDetail, failure: Partial<ServiceError>): AppError {
+  const reason: ReasonCode = reasonCodes.get(detail.reason) ?? 'internal';
+  return new AppError(reason, failure.details || undefined, {
+    violations: detail.violations.map(({ pointer, parameter, code, detail: text }) =>
+      parameter === '' ? { pointer, code, detail: text } : { parameter, code, detail: text },
+    ),
+    retryAfterSeconds: detail.retryAfterSeconds || undefined,
+    cause: failure,
+  });
+}

@@ -1,0 +1,64 @@
+import { customCleanEnv, makeValidator, num, str, type CleanedEnv, type CleanedEnvAccessors } from 'envalid';
+import { brokerList, listenPort, mongodbUri, namespaceName, redisUrl, secretBytes } from './config-validators';
+
+/** The typed values of a configuration spec, under the names of its variables. */
+export type Config<Spec> = Omit<CleanedEnv<Spec>, keyof CleanedEnvAccessors>;
+
+/** Lists everything that is wrong with a configuration; holds no values, which may be secrets. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** What every service reads. Each service adds its own to it. */
+export const baseConfig = {
+  NODE_ENV: str({
+    desc: 'Kind of installation.',
+    choices: ['development', 'test', 'production'],
+    default: 'production',
+  }),
+  LOG_LEVEL: str({
+    desc: 'Least severity that is logged.',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    default: 'info',
+  }),
+  NAMESPACE: namespaceName({
+    desc: 'Prefix of databases, topics, groups and Redis keys, so that installations can share servers.',
+    default: '',
+  }),
+  HOST: str({ desc: 'Address to listen on.', default: '127.0.0.1' }),
+  PORT: listenPort({ desc: 'Port of the gRPC server; 0 takes a free one.', default: 0 }),
+  OPS_PORT: listenPort({ desc: 'Port of /livez, /readyz and /metrics; 0 takes a free one.', default: 0 }),
+  MONGODB_URI: mongodbUri({
+    desc: 'MongoDB replica set.',
+    example: 'mongodb://mongo-0,mongo-1,mongo-2/?replicaSet=rs0',
+  }),
+  REDIS_URL: redisUrl({ desc: 'Redis of the counters and epochs.', example: 'redis://redis:6379' }),
+  KAFKA_BROKERS: brokerList({ desc: 'Kafka brokers, separated by commas.', example: 'kafka-0:9092,kafka-1:9092' }),
+  SERVER_SECRET: secretBytes({
+    desc: 'At least 32 random bytes in base64; the keys that seal cursors and kept answers are derived from it.',
+  }),
+};
+
+/** The configuration that every service has. */
+export type BaseConfig = Config<typeof baseConfig>;
+
+/** Reads and checks variables. Throws one ConfigError that lists every fault. */
+export function readConfig<Spec extends object>(spec: Spec, env: Record<string, string | undefined>): Config<Spec> {
+  return customCleanEnv(env, spec, (cleaned) => cleaned as Config<Spec>, {
+    reporter({ errors }) {
+      const faults = Object.entries<Error | undefined>(errors).map(
+        ([name, error]) => `  ${name}: ${fault(spec, name, error)}`,
+      );
+      if (faults.length > 0) throw new ConfigError(`The configuration has faults:\n${faults.join('\n')}`);
+    },
+  });
+}
+
+function fault(spec: object, name: string, error: Error | undefined): string {
+  const { desc = '', example } = (spec as Record<string, { desc?: string; example?: string }>)[name] ?? {};
+  const problem = error?.name === 'EnvMissingError' ? 'is missing.' : (error?.message ?? 'is not valid.');
+  return [problem, desc, example && `Example: ${example}`].filter(Boolean).join(' ');
+}
+
+export { makeValidator, num, str };
+export { bool } from 'envalid';

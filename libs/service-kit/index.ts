@@ -1,0 +1,44 @@
+export { isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './api-key-format';
+export {
+  baseConfig,
+  bool,
+  ConfigError,
+  makeValidator,
+  num,
+  readConfig,
+  str,
+  type BaseConfig,
+  type Config,
+} from './config';
+export {
+  brokerList,
+  listenPort,
+  mongodbUri,
+  namespaceName,
+  redisUrl,
+  rpcAddress,
+  secretBytes,
+} from './config-validators';
+export { deriveKey } from './derive-key';
+export { hostPort } from './host-port';
+export { createLifecycle, type Lifecycle } from './lifecycle';
+export { createLogger, type Logger, type LoggerOptions } from './logger';
+export { toMetadata, type CarriedContext } from './metadata';
+export { createMetrics, type Metrics } from './metrics';
+export { startOps, type OpsOptions, type OpsServer } from './ops-server';
+export { rawClient, type RawAnswer, type RawCallOptions, type RawClient } from './raw-client';
+export { watchReadiness, type Readiness } from './readiness';
+export {
+  requestContext,
+  systemContext,
+  type CallContext,
+  type Reply,
+  type RequestContext,
+  type SystemContextOptions,
+} from './request-context';
+export { rpcClient, type RpcCaller, type RpcCallOptions, type RpcClient } from './rpc-client';
+export { startRpcServer, type RpcServer, type RpcServerOptions } from './rpc-server';
+export { rpcService, type RpcHandler, type RpcHandlers, type RpcService } from './rpc-service';
+export type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-types';
+export { runMain, type MainOptions, type Started } from './run-main';
+export { childTraceparent } from './traceparent';

@@ -1,0 +1,96 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials, type Metadata } from '@grpc/grpc-js';
+import { AppError, fromServiceError } from '@fileonion/errors';
+import { replyOf } from './metadata';
+import type { Metrics } from './metrics';
+import type { Reply } from './request-context';
+import { createRetryBudget } from './retry-budget';
+
+/** How a call is made. */
+export interface RawCallOptions {
+  metadata: Metadata;
+  /** Epoch milliseconds. */
+  deadline: number;
+  signal?: AbortSignal;
+}
+
+/** An answer: the encoded message and what its metadata say. */
+export interface RawAnswer extends Reply {
+  bytes: Buffer;
+}
+
+/** Calls methods of a service without knowing their messages. */
+export interface RawClient {
+  /** Throws an AppError. */
+  call(rpcPath: string, bytes: Uint8Array, options: RawCallOptions): Promise<RawAnswer>;
+  close(): void;
+}
+
+// A second try is safe only where the first had no effect, and the name of a method says so.
+const repeatable = /\/(Get|List|Check|Authenticate)\w*$/;
+
+const channelOptions = {
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+  'grpc.keepalive_time_ms': 20_000,
+  'grpc.keepalive_timeout_ms': 5000,
+};
+
+/** Connects to a service at `host:port`, or with `dns:///host:port` to all that the name resolves to. */
+export function rawClient(address: string, { metrics }: { metrics?: Metrics } = {}): RawClient {
+  const client = new Client(address, credentials.createInsecure(), channelOptions);
+  const budget = createRetryBudget();
+  return {
+    async call(rpcPath, bytes, options) {
+      const started = performance.now();
+      let code: string = 'ok';
+      try {
+        return await callWithRetry();
+      } catch (error) {
+        code = error instanceof AppError ? error.reason : 'internal';
+        throw error;
+      } finally {
+        metrics?.rpcClient.observe({ method: rpcPath, code }, (performance.now() - started) / 1000);
+      }
+
+      async function callWithRetry(): Promise<RawAnswer> {
+        try {
+          budget.earn();
+          return await callOnce(client, rpcPath, bytes, options);
+        } catch (error) {
+          const worthwhile = error instanceof AppError && error.reason === 'unavailable' && repeatable.test(rpcPath);
+          if (!worthwhile || !budget.spend()) throw error;
+          await sleep(20 + Math.random() * 80);
+          return callOnce(client, rpcPath, bytes, options);
+        }
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+function callOnce(client: Client, path: string, bytes: Uint8Array, options: RawCallOptions): Promise<RawAnswer> {
+  const { metadata, deadline, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) throw new AppError('deadline_exceeded', undefined, { cause: signal.reason });
+    let reply: Reply = { existed: false, replayed: false };
+    const request = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const call = client.makeUnaryRequest(path, same, same, request, metadata, { deadline }, (error, answer) => {
+      signal?.removeEventListener('abort', cancel);
+      if (error) reject(fromServiceError(error));
+      else resolve({ bytes: answer!, ...reply });
+    });
+    call.on('metadata', (received) => (reply = replyOf(received)));
+    signal?.addEventListener('abort', cancel, { once: true });
+
+    function cancel(): void {
+      call.cancel();
+    }
+  });
+}
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}

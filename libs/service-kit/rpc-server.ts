@@ -1,0 +1,105 @@
+import {
+  Server,
+  ServerCredentials,
+  type MethodDefinition,
+  type sendUnaryData,
+  type ServerUnaryCall,
+} from '@grpc/grpc-js';
+import { toServiceError } from '@fileonion/errors';
+import { HealthImplementation } from 'grpc-health-check';
+import { hostPort } from './host-port';
+import type { Readiness } from './readiness';
+import type { RpcService } from './rpc-service';
+import { serveCall, type ServeOptions } from './serve-call';
+
+// How long calls may go on after stop() before they are cut.
+const drainMs = 10_000;
+
+/** What a server needs. */
+export interface RpcServerOptions extends ServeOptions {
+  config: { HOST: string; PORT: number };
+  services: RpcService[];
+  /** What gRPC health answers; without it always SERVING until stop(). */
+  health?: Readiness;
+}
+
+/** A running server. */
+export interface RpcServer {
+  /** `host:port`. */
+  readonly address: string;
+  /** Takes no new calls, lets those at work end for up to ten seconds, then cuts them. */
+  stop(): Promise<void>;
+}
+
+/** Serves services over gRPC, with gRPC health. */
+export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
+  const { config, services, health } = options;
+  const server = new Server({
+    // Clients come back to the name's addresses now and then, and so find servers that were added.
+    'grpc.max_connection_age_ms': 600_000,
+    'grpc.max_connection_age_grace_ms': 20_000,
+  });
+  for (const service of services) addService(server, service, options);
+  const healthService = new HealthImplementation({ '': 'SERVING' });
+  healthService.addToServer(server);
+  health?.onChange((ready) => healthService.setStatus('', ready ? 'SERVING' : 'NOT_SERVING'));
+
+  const port = await bind(server, hostPort(config.HOST, config.PORT));
+  return {
+    address: hostPort(config.HOST, port),
+    stop() {
+      healthService.setStatus('', 'NOT_SERVING');
+      return drain(server);
+    },
+  };
+}
+
+function addService(server: Server, service: RpcService, options: ServeOptions): void {
+  const definition: Record<string, MethodDefinition<Buffer, Buffer>> = {};
+  const handlers: Record<string, (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => void> = {};
+  for (const { method, handler } of service.methods) {
+    definition[method.path] = {
+      path: method.path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    };
+    handlers[method.path] = (call, callback) => {
+      try {
+        serveCall(method, handler, options, call, callback);
+      } catch (error) {
+        options.logger.error({ err: error, method: method.path }, 'A call could not be read');
+        callback(toServiceError(error));
+      }
+    };
+  }
+  server.addService(definition, handlers);
+}
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+function bind(server: Server, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, drainMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

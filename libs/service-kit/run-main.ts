@@ -1,0 +1,68 @@
+import { readConfig, type baseConfig, type Config } from './config';
+import { createLogger, type Logger } from './logger';
+
+/** A started service. */
+export interface Started {
+  /** `host:port` of its server. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** What a program does. */
+export interface MainOptions<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>> {
+  name: string;
+  /** The program's variables. */
+  env: Record<string, string | undefined>;
+  spec: Spec;
+  start: (config: Config<Spec>, logger: Logger) => Promise<Started>;
+  /** What the image can do besides: `main.js <command> …` runs one of these and exits. */
+  commands?: Record<string, (config: Config<Spec>, args: string[], logger: Logger) => Promise<void>>;
+}
+
+/** Runs a program: exit code 0 after SIGTERM or SIGINT, 1 after a fault. */
+export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
+  options: MainOptions<Spec>,
+): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  try {
+    const config = readConfig(options.spec, options.env);
+    const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
+    if (command === undefined) await serve(options, config, logger);
+    else await runCommand(options, command, config, args, logger);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
+  options: MainOptions<Spec>,
+  config: Config<Spec>,
+  logger: Logger,
+): Promise<void> {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'Uncaught');
+    process.exit(1);
+  });
+  const service = await options.start(config, logger);
+  logger.info({ address: service.address }, 'Started');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'Stopping');
+      void service.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+async function runCommand<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
+  { commands = {} }: MainOptions<Spec>,
+  name: string,
+  config: Config<Spec>,
+  args: string[],
+  logger: Logger,
+): Promise<void> {
+  const command = commands[name];
+  if (!command) throw new Error(`No command "${name}"; there are: ${Object.keys(commands).join(', ') || 'none'}.`);
+  await command(config, args, logger);
+  process.exit(0);
+}
