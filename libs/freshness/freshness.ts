@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '@fileonion/service-kit';
+import type { Redis } from 'ioredis';
+
+/** Time that never jumps, and waiting in it; replaced in tests. */
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/**
+ * The epoch of an organization: a random value that changes with everything that decides what its callers may do. Who
+ * keeps a principal keeps the epoch that was in force before it was loaded, and drops it when the epoch is another.
+ */
+export interface Freshness {
+  /** The epoch in force, a first one if there is none; undefined while Redis is away. */
+  current(organizationId: string): Promise<string | undefined>;
+  /**
+   * Sets a new epoch. When this resolves, no gateway judges by what was true before: call it after the commit and before
+   * the answer, of no-ops and replays too, since the call that did the work may have died in between.
+   */
+  changed(organizationId: string): Promise<void>;
+  /** The Redis key, for those who check it within a pipeline of their own. */
+  key(organizationId: string): string;
+}
+
+const lifetimeMs = 3_600_000;
+
+/** A principal is kept for at most 5 s; one second more covers a load on its way. */
+const keptAtMostMs = 6_000;
+
+const systemClock: Clock = { now: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
+
+/** Freshness on the given Redis. */
+export function createFreshness(options: { redis: Redis; namespace: string; logger: Logger; clock?: Clock }): Freshness {
+  const { redis, namespace, logger, clock = systemClock } = options;
+  const key = (organizationId: string) => `${namespace && `${namespace}:`}epoch:${organizationId}`;
+  return {
+    key,
+    async current(organizationId) {
+      const fresh = randomUUID();
+      try {
+        return (await redis.set(key(organizationId), fresh, 'PX', lifetimeMs, 'NX', 'GET')) ?? fresh;
+      } catch (error) {
+        logger.debug({ err: error }, 'no epoch, Redis is away');
+        return undefined;
+      }
+    },
+    async changed(organizationId) {
+      const called = clock.now();
+      try {
+        await redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs);
+      } catch (error) {
+        logger.warn({ err: error, organizationId }, 'the epoch could not be set; answering when nothing older is kept any more');
+        await clock.sleep(Math.max(0, keptAtMostMs - (clock.now() - called)));
+      }
+    },
+  };
+}

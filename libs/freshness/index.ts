@@ -1,0 +1,2 @@
+export { createFreshness, type Clock, type Freshness } from './freshness';
+export { createRedis } from './redis';
