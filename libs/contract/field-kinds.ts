@@ -1,0 +1,27 @@
+import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
+
+/** Scalars that public messages may have: those that JSON carries without loss. */
+export const publicScalars: ReadonlySet<ScalarType | undefined> = new Set([
+  ScalarType.STRING,
+  ScalarType.BOOL,
+  ScalarType.INT32,
+  ScalarType.DOUBLE,
+]);
+
+/** Whether a message is a moment. */
+export function isTimestamp(desc: DescMessage): boolean {
+  return desc.typeName === 'google.protobuf.Timestamp';
+}
+
+/** Whether a message is a free JSON object, which the runtime holds as such. */
+export function isStruct(desc: DescMessage): boolean {
+  return desc.typeName === 'google.protobuf.Struct';
+}
+
+/** Stops at a field of a kind that has no public JSON form. */
+export function refuse(field: DescField): never {
+  throw new Error(
+    `${field.parent.file.name}.proto: ${field.toString()} must be a string, bool, int32, double, enum, Timestamp, ` +
+      'Struct, a message of these, or repeated; maps, oneofs, bytes and 64 bits have no public JSON form',
+  );
+}

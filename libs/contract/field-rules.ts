@@ -1,0 +1,36 @@
+import { getOption, hasOption, type DescField } from '@bufbuild/protobuf';
+import { field as fieldOption, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+
+/** The parts of a field's rules that the codec itself looks at; protovalidate applies the others. */
+export interface CodecRules {
+  /** The field must be set, and so cannot be `null`. */
+  required: boolean;
+  /** The field, or each element of a list, is an id. */
+  uuid: boolean;
+  /** How many elements a list may have. */
+  maxItems: number;
+}
+
+/** A list without a rule of its own may not be longer than this, so that no body makes unbounded work. */
+const defaultMaxItems = 1000;
+
+/** The protovalidate annotation of a field; undefined where it has none. */
+export function annotationOf(field: DescField): FieldRules | undefined {
+  return hasOption(field, fieldOption) ? getOption(field, fieldOption) : undefined;
+}
+
+/** What the codec needs of a field's annotation. */
+export function rulesOf(field: DescField): CodecRules {
+  const annotation = annotationOf(field);
+  const repeated = annotation?.type.case === 'repeated' ? annotation.type.value : undefined;
+  const element = repeated ? repeated.items : annotation;
+  return {
+    required: annotation?.required ?? false,
+    uuid: isUuid(element),
+    maxItems: repeated?.maxItems ? Number(repeated.maxItems) : defaultMaxItems,
+  };
+}
+
+function isUuid(rules: FieldRules | undefined): boolean {
+  return rules?.type.case === 'string' && rules.type.value.wellKnown.case === 'uuid' && rules.type.value.wellKnown.value;
+}
