@@ -13,7 +13,7 @@ export interface TenantRow {
 }
 
 /** A row's own fields, without those that every row has. */
-type OwnFields<Row extends TenantRow> = Omit<Row, keyof TenantRow>;
+export type OwnFields<Row extends TenantRow> = Omit<Row, keyof TenantRow>;
 
 const queries = [
   'find', 'findOne', 'findOneAndUpdate', 'findOneAndDelete', 'findOneAndReplace', 'updateOne', 'updateMany', 'replaceOne',

@@ -1,0 +1,47 @@
+import type { ReasonCode } from '@fileonion/contract';
+import type { Model } from 'mongoose';
+import { changesOf } from './changes';
+import { mapDuplicateKey } from './faults';
+import type { OwnFields, TenantRow } from './tenant-schema';
+import type { Tx } from './unit-of-work';
+
+/** What every repository can do. */
+export interface TenantRows<Row extends TenantRow> {
+  find(organizationId: string, id: string, tx?: Tx): Promise<Row | undefined>;
+  /** Stores a new row, in version 1. */
+  insert(organizationId: string, tx: Tx, id: string, fields: OwnFields<Row>): Promise<Row>;
+  /** Changes fields, or clears those that are `undefined`, and makes a new version. */
+  change(organizationId: string, tx: Tx, id: string, fields: Partial<OwnFields<Row>>): Promise<Row>;
+  remove(organizationId: string, tx: Tx, id: string): Promise<void>;
+}
+
+/**
+ * The operations that repositories have in common, to be spread into one: `{ ...tenantRows(teams), page() {…} }`.
+ *
+ * @param duplicates reason of a refusal by a unique index, by the index's name
+ */
+export function tenantRows<Row extends TenantRow>(model: Model<Row>, duplicates: Record<string, ReasonCode> = {}): TenantRows<Row> {
+  const rows = model as unknown as Model<TenantRow>;
+  const refuse = mapDuplicateKey(duplicates);
+  return {
+    async find(organizationId, _id, tx) {
+      const row = await rows.findOne({ _id, organizationId }).session(tx?.session ?? null).lean();
+      return (row as Row | null) ?? undefined;
+    },
+    async insert(organizationId, tx, _id, fields) {
+      const row = { ...fields, _id, organizationId, version: 1, createdAt: tx.now, updatedAt: tx.now };
+      await rows.insertMany([row], { session: tx.session }).catch(refuse);
+      return row as unknown as Row;
+    },
+    async change(organizationId, tx, _id, fields) {
+      const update = { ...changesOf({ ...fields, updatedAt: tx.now }), $inc: { version: 1 } };
+      const options = { session: tx.session, returnDocument: 'after' } as const;
+      const row = await rows.findOneAndUpdate({ _id, organizationId }, update, options).lean().catch(refuse);
+      if (!row) throw new Error(`${model.modelName} ${_id} was to be changed, but is not there.`);
+      return row as unknown as Row;
+    },
+    async remove(organizationId, tx, _id) {
+      await rows.deleteOne({ _id, organizationId }, { session: tx.session });
+    },
+  };
+}
