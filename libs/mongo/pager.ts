@@ -6,8 +6,8 @@ import type { TenantRow } from './tenant-schema';
 
 /** The fields that every list request has. Whatever else it has counts as a filter. */
 export interface ListRequest {
-  limit: number | undefined;
-  cursor: string | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
   sort?: string | undefined;
   createdAfter?: Date | undefined;
   updatedAfter?: Date | undefined;
