@@ -1,0 +1,57 @@
+import type { ListClientsRequest } from '@fileonion/contract/requests';
+import { guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
+import type { RequestContext } from '@fileonion/service-kit';
+import type { Connection } from 'mongoose';
+import { emailKeyOf, type ClientRow } from './client';
+import { holds } from './search-text';
+
+/** Reads and writes clients. */
+export type ClientRepository = ReturnType<typeof createClientRepository>;
+
+export function createClientRepository(connection: Connection, pageOf: PageOf) {
+  const clients = connection.model<ClientRow>('Client', clientSchema());
+  return {
+    ...tenantRows(clients, { client_email: 'email_taken' }),
+
+    page(ctx: RequestContext, request: ListClientsRequest) {
+      const { organizationId } = ctx.principal;
+      const filter = {
+        organizationId,
+        ...(request.q !== undefined && { searchText: holds(request.q) }),
+        ...(request.email !== undefined && { emailKey: emailKeyOf(request.email) }),
+      };
+      const sorts = { createdAt: 'createdAt', updatedAt: 'updatedAt', name: 'nameKey' };
+      return pageOf(ctx, clients, { filter, request, sorts, default: '-createdAt' });
+    },
+
+    /**
+     * Keeps a client from being deleted while a request of theirs is opened; for everyone who sets a request's client,
+     * or moves it to an open stage.
+     *
+     * @returns whether the client exists.
+     */
+    touchClient(organizationId: string, tx: Tx, clientId: string): Promise<boolean> {
+      return guard(tx, clients, organizationId, clientId);
+    },
+  };
+}
+
+function clientSchema() {
+  const schema = tenantSchema<ClientRow>({
+    name: { type: String, required: true },
+    email: { type: String },
+    phone: { type: String },
+    company: { type: String },
+    contactChannel: { type: String },
+    tags: { type: [String], required: true },
+    archivedAt: { type: Date },
+    nameKey: { type: String, required: true },
+    emailKey: { type: String },
+    searchText: { type: String, required: true },
+  });
+  schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
+  schema.index({ organizationId: 1, updatedAt: 1, _id: 1 });
+  schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
+  schema.index({ organizationId: 1, emailKey: 1 }, { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $type: 'string' } } });
+  return schema;
+}
