@@ -7,7 +7,9 @@ export function maskedFields<Request extends { updateMask: string[] | undefined 
   names: readonly Name[],
 ): Partial<Pick<Request, Name>> {
   const named = new Set(request.updateMask?.map(camelCase));
-  return Object.fromEntries(names.filter((name) => named.has(name)).map((name) => [name, request[name]])) as Partial<Pick<Request, Name>>;
+  return Object.fromEntries(names.filter((name) => named.has(name)).map((name) => [name, request[name]])) as Partial<
+    Pick<Request, Name>
+  >;
 }
 
 function camelCase(path: string): string {

@@ -1,9 +1,8 @@
+import { observe, type Hysteresis } from './hysteresis';
 import type { Logger } from './logger';
 
-/** How often is checked, and how many checks of one kind in a row turn the state. */
-const every = 1000;
-const failuresToFall = 3;
-const successesToRise = 2;
+const everyMs = 1000;
+const checkMs = 2000;
 
 /** Whether a service can do its work. */
 export interface Readiness {
@@ -20,44 +19,42 @@ export interface Readiness {
  */
 export async function watchReadiness(check: () => Promise<boolean>, logger: Logger): Promise<Readiness> {
   const listeners: ((ready: boolean) => void)[] = [];
-  let ready = await passes(check);
-  let contrary = 0;
+  let state: Hysteresis = { ready: await passes(check), contrary: 0 };
   let stopped = false;
-  let timer = setTimeout(look, every);
+  let timer = setTimeout(look, everyMs);
 
   async function look(): Promise<void> {
     const passed = await passes(check);
     if (stopped) return;
-    contrary = passed === ready ? 0 : contrary + 1;
-    if (contrary >= (ready ? failuresToFall : successesToRise)) turn(passed);
-    timer = setTimeout(look, every);
+    enter(observe(state, passed));
+    timer = setTimeout(look, everyMs);
   }
 
-  function turn(to: boolean): void {
-    if (to === ready) return;
-    ready = to;
-    contrary = 0;
-    logger.warn({ ready }, ready ? 'Ready' : 'Not ready');
-    for (const listener of listeners) listener(ready);
+  function enter(next: Hysteresis): void {
+    const turned = next.ready !== state.ready;
+    state = next;
+    if (!turned) return;
+    logger.warn({ ready: next.ready }, next.ready ? 'Ready' : 'Not ready');
+    for (const listener of listeners) listener(next.ready);
   }
 
   return {
-    ready: () => ready,
+    ready: () => state.ready,
     onChange(listener) {
       listeners.push(listener);
-      listener(ready);
+      listener(state.ready);
     },
     stop() {
       stopped = true;
       clearTimeout(timer);
-      turn(false);
+      enter({ ready: false, contrary: 0 });
     },
   };
 }
 
 async function passes(check: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await Promise.race([check(), falseAfter(2000)]);
+    return await Promise.race([check(), falseAfter(checkMs)]);
   } catch {
     return false;
   }

@@ -12,28 +12,27 @@ import type { Readiness } from './readiness';
 import type { RpcService } from './rpc-service';
 import { serveCall, type ServeOptions } from './serve-call';
 
-// How long calls may go on after stop() before they are cut.
-const drainMs = 10_000;
-
 /** What a server needs. */
 export interface RpcServerOptions extends ServeOptions {
   config: { HOST: string; PORT: number };
   services: RpcService[];
   /** What gRPC health answers; without it always SERVING until stop(). */
   health?: Readiness;
+  /** How long calls at work may go on after stop() before they are cut. */
+  drainMs?: number;
 }
 
 /** A running server. */
 export interface RpcServer {
   /** `host:port`. */
   readonly address: string;
-  /** Takes no new calls, lets those at work end for up to ten seconds, then cuts them. */
+  /** Takes no new calls, lets those at work end for a while, then cuts them. */
   stop(): Promise<void>;
 }
 
 /** Serves services over gRPC, with gRPC health. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
-  const { config, services, health } = options;
+  const { config, services, health, drainMs = 10_000 } = options;
   const server = new Server({
     // Clients come back to the name's addresses now and then, and so find servers that were added.
     'grpc.max_connection_age_ms': 600_000,
@@ -49,7 +48,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     address: hostPort(config.HOST, port),
     stop() {
       healthService.setStatus('', 'NOT_SERVING');
-      return drain(server);
+      return drain(server, drainMs);
     },
   };
 }
@@ -91,7 +90,7 @@ function bind(server: Server, address: string): Promise<number> {
   });
 }
 
-function drain(server: Server): Promise<void> {
+function drain(server: Server, drainMs: number): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => {
       server.forceShutdown();

@@ -1,0 +1,48 @@
+import { baseConfig, ConfigError, readConfig } from '@fileonion/service-kit';
+
+const complete = {
+  MONGODB_URI: 'mongodb://db/',
+  REDIS_URL: 'redis://cache:6379',
+  KAFKA_BROKERS: 'a:9092, b:9092',
+  SERVER_SECRET: Buffer.alloc(32, 7).toString('base64'),
+};
+
+function faultOf(env: Record<string, string>): string {
+  try {
+    readConfig(baseConfig, env);
+    return '';
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+}
+
+test('values are typed, and have defaults where one makes sense', () => {
+  expect(readConfig(baseConfig, { ...complete, PORT: '50051' })).toMatchObject({
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: 50051,
+    OPS_PORT: 0,
+    NAMESPACE: '',
+    KAFKA_BROKERS: ['a:9092', 'b:9092'],
+    SERVER_SECRET: Buffer.alloc(32, 7),
+  });
+});
+
+test('every fault is listed at once', () => {
+  const fault = faultOf({ PORT: '-1', NAMESPACE: 'a b', LOG_LEVEL: 'loud', SERVER_SECRET: 'c2hvcnQ=' });
+  for (const name of ['PORT', 'NAMESPACE', 'LOG_LEVEL', 'SERVER_SECRET', 'MONGODB_URI', 'REDIS_URL', 'KAFKA_BROKERS']) {
+    expect(fault).toContain(`  ${name}: `);
+  }
+  expect(fault).not.toContain('HOST');
+});
+
+test('no fault shows a value that may hold a password', () => {
+  const fault = faultOf({
+    ...complete,
+    MONGODB_URI: 'http://root:hunter2@db',
+    REDIS_URL: 'x://:hunter2@r',
+    SERVER_SECRET: 'hunter2',
+  });
+  expect(fault).not.toContain('hunter2');
+});
