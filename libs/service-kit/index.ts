@@ -43,4 +43,5 @@ export { startRpcServer, type RpcServer, type RpcServerOptions } from './rpc-ser
 export { rpcService, type RpcHandler, type RpcHandlers, type RpcService } from './rpc-service';
 export type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-types';
 export { runMain, type MainOptions, type Started } from './run-main';
+export { startServers, type ServersOptions } from './start-servers';
 export { childTraceparent } from './traceparent';
