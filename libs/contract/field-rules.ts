@@ -1,5 +1,6 @@
 import { getOption, hasOption, type DescField } from '@bufbuild/protobuf';
 import { field as fieldOption, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+import { wireNamesOf } from './wire-names';
 
 /** The parts of a field's rules that the codec itself looks at; protovalidate applies the others. */
 export interface CodecRules {
@@ -19,6 +20,19 @@ export function annotationOf(field: DescField): FieldRules | undefined {
   return hasOption(field, fieldOption) ? getOption(field, fieldOption) : undefined;
 }
 
+/** The wire names that an enum field takes: those that a rule lists, or all. */
+export function allowedNames(field: DescField): readonly string[] {
+  if (!field.enum) return [];
+  const { nameOf, all } = wireNamesOf(field.enum);
+  const annotation = annotationOf(field);
+  const rules = annotation?.type.case === 'repeated' ? annotation.type.value.items : annotation;
+  if (rules?.type.case !== 'enum') return all;
+  const { in: only, notIn } = rules.type.value;
+  return [...nameOf]
+    .filter(([number]) => (only.length === 0 || only.includes(number)) && !notIn.includes(number))
+    .map(([, name]) => name);
+}
+
 /** What the codec needs of a field's annotation. */
 export function rulesOf(field: DescField): CodecRules {
   const annotation = annotationOf(field);
@@ -32,5 +46,7 @@ export function rulesOf(field: DescField): CodecRules {
 }
 
 function isUuid(rules: FieldRules | undefined): boolean {
-  return rules?.type.case === 'string' && rules.type.value.wellKnown.case === 'uuid' && rules.type.value.wellKnown.value;
+  return (
+    rules?.type.case === 'string' && rules.type.value.wellKnown.case === 'uuid' && rules.type.value.wellKnown.value
+  );
 }

@@ -14,7 +14,9 @@ const known = new WeakMap<DescEnum, WireNames>();
 export function wireNamesOf(desc: DescEnum): WireNames {
   const found = known.get(desc);
   if (found) return found;
-  const pairs = desc.values.filter(({ number }) => number !== 0).map((value) => [wireName(value), value.number] as const);
+  const pairs = desc.values
+    .filter(({ number }) => number !== 0)
+    .map((value) => [wireName(value), value.number] as const);
   const names = {
     numberOf: new Map(pairs),
     nameOf: new Map(pairs.map(([name, number]) => [number, name])),

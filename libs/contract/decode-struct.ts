@@ -1,0 +1,45 @@
+import type { Decode } from './decode-value';
+import { member, type Faults } from './faults';
+
+const maxDepth = 64;
+// Names that reach a prototype when objects are merged.
+const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** The decoder of a free JSON object, which may hold anything that can be stored and merged. */
+export const decodeStruct: Decode = (value, pointer, faults) => {
+  if (!isObject(value)) return faults.add(pointer, 'invalid_type', 'Must be an object.');
+  const before = faults.list.length;
+  inspect(value, pointer, pointer.split('/').length, faults);
+  return faults.list.length === before ? value : {};
+};
+
+/** Whether a JSON value is an object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inspect(value: unknown, pointer: string, depth: number, faults: Faults): void {
+  if (typeof value === 'string') return inspectText(value, pointer, faults);
+  if (typeof value === 'number') return inspectNumber(value, pointer, faults);
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > maxDepth) return faults.add(pointer, 'too_deep', `Must not nest deeper than ${maxDepth} levels.`);
+  if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) inspect(element, `${pointer}/${index}`, depth + 1, faults);
+    return;
+  }
+  for (const [key, element] of Object.entries(value)) {
+    const place = member(pointer, key);
+    if (unsafeKeys.has(key)) faults.note(place, 'unknown_field', 'This name cannot be used.');
+    else if (!key.isWellFormed()) faults.add(pointer, 'invalid_characters', 'A name has unpaired surrogates.');
+    else inspect(element, place, depth + 1, faults);
+  }
+}
+
+function inspectText(value: string, pointer: string, faults: Faults): void {
+  if (!value.isWellFormed()) faults.add(pointer, 'invalid_characters', 'Must be text without unpaired surrogates.');
+}
+
+/** JSON has no largest number, and JavaScript reads what it cannot hold as Infinity. */
+function inspectNumber(value: number, pointer: string, faults: Faults): void {
+  if (!Number.isFinite(value)) faults.add(pointer, 'out_of_range', 'Must be a number of at most 1.7e308.');
+}
