@@ -32,7 +32,8 @@ interface Order {
   direction: 1 | -1;
 }
 
-const defaultLimit = 50;
+/** Rows of a page whose request names no limit. */
+export const defaultLimit = 50;
 
 /**
  * Pages by position, not by offset: what is added or deleted meanwhile moves nothing. Rows without a value come last in
@@ -60,7 +61,8 @@ function orderOf(sorts: Record<string, string>, sort: string): Order {
   return { field, direction: sort.startsWith('-') ? -1 : 1 };
 }
 
-function bindingOf(ctx: RequestContext, request: ListRequest, sort: string): string {
+/** What a cursor fits: the same method, organization, credential, order and filters. */
+export function bindingOf(ctx: RequestContext, request: ListRequest, sort: string): string {
   const { organizationId, userId, apiKey } = ctx.principal;
   const filters = { ...request, limit: undefined, cursor: undefined, sort: undefined };
   return JSON.stringify([ctx.method.path, organizationId, userId, apiKey?.id ?? null, sort, filters]);
