@@ -1,4 +1,4 @@
-import { reasons, type ReasonCode } from '@fileonion/contract';
+import { reasons, type ReasonCode } from '@fileonion/contract/reasons';
 
 /** One fault of the input: `pointer` (RFC 6901) into the body, or the name of a query `parameter`. */
 export interface Violation {

@@ -1,5 +1,5 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import { reasons, type ReasonCode } from '@fileonion/contract';
+import { reasons, type ReasonCode } from '@fileonion/contract/reasons';
 import { ErrorDetail } from '@fileonion/contract/api';
 import { AppError } from './app-error';
 import { packStatus, unpackStatus } from './status-details';
