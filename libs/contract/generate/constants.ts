@@ -8,25 +8,32 @@ export function descriptorSetModule(descriptors: FileDescriptorSet): string {
     create(FileDescriptorProtoSchema, { ...proto, sourceCodeInfo: undefined }),
   );
   const bytes = toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema, { file }));
-  return `export const descriptorSet =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
+  return `/** The contract as a FileDescriptorSet in base64, imports included. */
+export const descriptorSet =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
 }
 
 /** `ReasonCode` and the table behind it. */
 export function reasonsModule(rows: ReasonRow[]): string {
   return `import type { Reason } from './ts/fileonion/api/v2/error';
 
+/** The stable name of a reason, as \`error.code\` shows it. */
 export type ReasonCode =
 ${rows.map(({ code }) => `  | '${code}'`).join('\n')};
 
+/** How a reason appears over HTTP and gRPC. */
 export interface ReasonInfo {
   code: ReasonCode;
+  /** The value of the proto enum. */
   reason: Reason;
   httpStatus: number;
   grpcCode: number;
+  /** A short sentence, the same for every occurrence. */
   title: string;
+  /** What it means, for the reference. */
   description: string;
 }
 
+/** Every way in which a call can be refused. */
 export const reasons: Readonly<Record<ReasonCode, ReasonInfo>> = ${json(Object.fromEntries(rows.map((row) => [row.code, row])))};
 `;
 }
@@ -35,14 +42,20 @@ export const reasons: Readonly<Record<ReasonCode, ReasonInfo>> = ${json(Object.f
 export function eventTypesModule(rows: EventTypeRow[]): string {
   return `import type { EventType } from './ts/fileonion/events/v2/event';
 
+/** The public side of an event type. */
 export interface EventTypeInfo {
+  /** The value of the proto enum. */
   type: EventType;
+  /** The public name, such as \`request.created\`. */
   name: string;
+  /** Full name of the message in \`data\`. */
   resource: string;
+  /** Whether the event carries \`previous\`. */
   hasPrevious: boolean;
   description: string;
 }
 
+/** Every public event type. */
 export const eventTypes: readonly EventTypeInfo[] = ${json(rows)};
 `;
 }
