@@ -1,0 +1,33 @@
+import type { Principal } from '@fileonion/contract/api';
+import type { Response } from 'express';
+import type { Usage } from './limiter';
+import type { Target } from './target';
+
+/** What the gateway knows about the call that it is serving. Each middleware adds what it finds out. */
+export interface Call {
+  readonly requestId: string;
+  /** W3C trace context, as the caller sent it. */
+  readonly traceparent: string | undefined;
+  /** Address of the caller, after trusted proxies. */
+  readonly address: string;
+  /** Monotonic milliseconds at which the call arrived. */
+  readonly arrivedAt: number;
+  /** Aborts when the caller has gone away. */
+  readonly signal: AbortSignal;
+  /** What path and method name. */
+  readonly target: Target;
+  /** Who calls; set once the credentials have been accepted. */
+  principal?: Principal;
+  /** What the caller has used of the limit; set together with the principal. */
+  usage?: Usage;
+}
+
+/** Attaches the call to its response. */
+export function setCall(res: Response, call: Call): void {
+  res.locals['call'] = call;
+}
+
+/** The call that a response belongs to. */
+export function callOf(res: Response): Call {
+  return res.locals['call'] as Call;
+}

@@ -1,0 +1,34 @@
+import { AuthenticateRequest, type AuthenticationServiceService } from '@fileonion/contract/keys';
+import { AppError } from '@fileonion/errors';
+import { childTraceparent, type RpcClient } from '@fileonion/service-kit';
+import type { Credential } from './credentials';
+import type { LoadPrincipal } from './principals';
+
+/** What the gateway asks the keys service. */
+export type KeysClient = RpcClient<typeof AuthenticationServiceService>;
+
+const timeoutMs = 5_000;
+
+/** Loads principals from the keys service. A load goes on when its caller leaves: others may be waiting for it too. */
+export function principalLoader(keys: KeysClient): LoadPrincipal {
+  return async (credential, { requestId, traceparent, address }) => {
+    const caller = {
+      requestId,
+      traceparent: childTraceparent(traceparent),
+      ip: address,
+      deadline: Date.now() + timeoutMs,
+      signal: new AbortController().signal,
+    };
+    const { principal, epoch } = await keys.authenticate(caller, requestOf(credential));
+    if (!principal) throw new AppError('internal', 'The keys service has answered without a principal');
+    return { principal, epoch: epoch === '' ? undefined : epoch };
+  };
+}
+
+function requestOf(credential: Credential): AuthenticateRequest {
+  return AuthenticateRequest.fromPartial(
+    credential.kind === 'api-key'
+      ? { keyDigest: credential.digest }
+      : { sessionToken: credential.token, organizationId: credential.organizationId },
+  );
+}

@@ -1,0 +1,39 @@
+import { performance } from 'node:perf_hooks';
+import type { Request, RequestHandler } from 'express';
+import { uuidv7 } from 'uuidv7';
+import { setCall } from '../call';
+import { callerAddress } from '../caller-address';
+import { findTarget } from '../target';
+
+const acceptable = /^[A-Za-z0-9_.-]{1,128}$/;
+
+/** Begins the call: its id, which is the caller's own if that can be used, and what the request line says. */
+export const requestId: RequestHandler = (req, res, next) => {
+  const given = req.headers['x-request-id'];
+  const id = typeof given === 'string' && acceptable.test(given) ? given : newRequestId();
+  res.setHeader('X-Request-Id', id);
+  res.setHeader('Cache-Control', 'no-store');
+  const gone = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
+  });
+  setCall(res, {
+    requestId: id,
+    traceparent: req.headers['traceparent'] as string | undefined,
+    address: callerAddress(req.ip, req.socket.remoteAddress),
+    arrivedAt: performance.now(),
+    signal: gone.signal,
+    target: isWhole(req) ? findTarget(req.method, req.url) : { kind: 'malformed' },
+  });
+  next();
+};
+
+/** HTTP/1.1 asks for a host; Node would refuse without an envelope. */
+function isWhole({ httpVersionMajor, httpVersionMinor, headers }: Request): boolean {
+  return httpVersionMajor < 1 || httpVersionMinor < 1 || headers.host !== undefined;
+}
+
+/** An id for a request that brought none. */
+export function newRequestId(): string {
+  return `req_${uuidv7()}`;
+}

@@ -1,0 +1,100 @@
+import { performance } from 'node:perf_hooks';
+import type { Principal } from '@fileonion/contract/api';
+import { LRUCache } from 'lru-cache';
+import type { Call } from './call';
+import type { Credential } from './credentials';
+
+/** The call that a principal is wanted for. */
+export type Arrival = Pick<Call, 'arrivedAt' | 'requestId' | 'traceparent' | 'address'>;
+
+/** Asks the keys service. `epoch` is the organization's before anything was read; undefined while Redis is away. */
+export type LoadPrincipal = (
+  credential: Credential,
+  arrival: Arrival,
+) => Promise<{ principal: Principal; epoch: string | undefined }>;
+
+/** A principal, and what decides how long it can be trusted. */
+export interface Loaded {
+  readonly principal: Principal;
+  readonly epoch: string | undefined;
+  /** Monotonic milliseconds before the load was sent. */
+  readonly since: number;
+  /** How often everything had been forgotten when the load was sent. */
+  readonly generation: number;
+}
+
+/** Keeps principals for as long as it is certain that nothing about them has changed. */
+export interface Principals {
+  /** A principal that may be out of date: a kept one, or what a load that is already under way brings. */
+  candidate(credential: Credential, arrival: Arrival): Promise<Loaded>;
+  /** Whether a candidate is in force, given the epoch that Redis has had at some time after the arrival. */
+  inForce(candidate: Loaded, arrival: Arrival, epoch: string | undefined): boolean;
+  /** A principal whose load began after the arrival, so that everything answered before is in it. */
+  loadedAfter(arrival: Arrival, credential: Credential): Promise<Loaded>;
+  /** Forgets everything, what is being loaded included: a Redis that was away may have lost epochs. */
+  forget(): void;
+}
+
+/** While Redis is away a change is answered 6 s after its commit, so what is younger than 5 s is certain. */
+const keptMs = 5_000;
+const maxKept = 10_000;
+
+/** Principals on top of a loader. Concurrent loads of one credential share one. */
+export function createPrincipals(load: LoadPrincipal, now: () => number = () => performance.now()): Principals {
+  const kept = new LRUCache<string, Loaded>({ max: maxKept });
+  const loads = new Map<string, { since: number; result: Promise<Loaded> }>();
+  let generation = 0;
+
+  function begin(credential: Credential, arrival: Arrival): { since: number; result: Promise<Loaded> } {
+    const since = now();
+    const result = loadAndKeep(credential, arrival, since).finally(() => loads.delete(credential.id));
+    const begun = { since, result };
+    loads.set(credential.id, begun);
+    return begun;
+  }
+
+  async function loadAndKeep(credential: Credential, arrival: Arrival, since: number): Promise<Loaded> {
+    const sentIn = generation;
+    const loaded = { ...(await load(credential, arrival)), since, generation: sentIn };
+    if (loaded.epoch !== undefined && isCertain(loaded)) kept.set(credential.id, loaded);
+    return loaded;
+  }
+
+  function isCertain({ since, generation: sentIn }: Loaded): boolean {
+    return now() - since < keptMs && sentIn === generation;
+  }
+
+  async function loadedAfter(arrival: Arrival, credential: Credential): Promise<Loaded> {
+    const running = loads.get(credential.id) ?? begin(credential, arrival);
+    if (running.since >= arrival.arrivedAt) return running.result;
+    await running.result.catch(() => undefined);
+    // Whatever runs now began after that one had ended, and so after the arrival.
+    return (loads.get(credential.id) ?? begin(credential, arrival)).result;
+  }
+
+  return {
+    async candidate(credential, arrival) {
+      const known = kept.get(credential.id);
+      if (known && isCertain(known)) return known;
+      const running = loads.get(credential.id);
+      if (!running) return begin(credential, arrival).result;
+      // A refusal may be out of date as well, such as that of a key that has just been enabled.
+      return running.result.catch(() => loadedAfter(arrival, credential));
+    },
+    inForce(candidate, { arrivedAt }, epoch) {
+      if (isOver(candidate.principal)) return false;
+      if (candidate.since >= arrivedAt) return true;
+      return epoch !== undefined && epoch === candidate.epoch && isCertain(candidate);
+    },
+    loadedAfter,
+    forget() {
+      generation++;
+      kept.clear();
+    },
+  };
+}
+
+/** Whether the credential behind a principal has expired meanwhile. */
+export function isOver({ notAfter }: Principal): boolean {
+  return notAfter !== undefined && notAfter.getTime() <= Date.now();
+}

@@ -1,0 +1,65 @@
+import { encodeResponse } from '@fileonion/contract';
+import { AppError } from '@fileonion/errors';
+import { childTraceparent, toMetadata, type RawAnswer } from '@fileonion/service-kit';
+import type { RequestHandler, Response } from 'express';
+import type { Backends } from './backends';
+import { callOf, type Call } from './call';
+import { isCreation, sendJson, statusOfSuccess, successBody } from './envelope';
+import type { Failures } from './failures';
+import { locationOf } from './location';
+import { readRequest, type ReadRequest } from './read-request';
+import type { RouteTarget } from './target';
+
+/** What transcoding needs. */
+export interface TranscodeOptions {
+  backends: Backends;
+  failures: Failures;
+}
+
+/** A change that cannot be put in force through Redis waits 6 s, and a repeated call waits 10 s for the first one. */
+const deadlineMs = { read: 5_000, write: 15_000 };
+
+/** Makes the RPC that a route stands for, and of its answer an envelope. */
+export function transcode({ backends, failures }: TranscodeOptions): RequestHandler {
+  return async (req, res, next) => {
+    const call = callOf(res);
+    const { target } = call;
+    if (target.kind !== 'route') return next();
+    const request = await readRequest(req, target);
+    try {
+      const answer = await forward(backends, target, call, req.method, request);
+      respond(res, target, answer);
+    } catch (error) {
+      throw isGuess(error, target) ? await failures.note('public', call.address, error) : error;
+    }
+  };
+}
+
+function forward(backends: Backends, { route }: RouteTarget, call: Call, httpMethod: string, request: ReadRequest): Promise<RawAnswer> {
+  const { requestId, traceparent, address, principal, signal } = call;
+  const metadata = toMetadata({
+    requestId,
+    traceparent: childTraceparent(traceparent),
+    ip: address,
+    caller: principal,
+    httpMethod,
+    ...request.headers,
+  });
+  const deadline = Date.now() + (route.method === 'GET' ? deadlineMs.read : deadlineMs.write);
+  return backends.of(route.service).call(route.rpcPath, request.bytes, { metadata, deadline, signal });
+}
+
+function respond(res: Response, { route, params }: RouteTarget, answer: RawAnswer): void {
+  const { data, page } = encodeResponse(route, answer.bytes);
+  const status = statusOfSuccess(route.access, answer.existed);
+  const location = isCreation(status) ? locationOf(route, params, data) : undefined;
+  if (location) res.setHeader('Location', location);
+  if (answer.etag) res.setHeader('ETag', answer.etag);
+  if (answer.replayed) res.setHeader('Idempotency-Replayed', 'true');
+  sendJson(res, status, successBody(callOf(res).requestId, data, page));
+}
+
+/** On a public route the path is the credential, so that what is not found was a guess. */
+function isGuess(error: unknown, { route }: RouteTarget): error is AppError {
+  return route.access.public && error instanceof AppError && error.reason === 'not_found';
+}
