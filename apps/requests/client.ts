@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Client, type ContactChannel, type CreateClientRequest, type UpdateClientRequest } from '@fileonion/contract/requests';
 import type { TenantRow } from '@fileonion/mongo';
+import { maskedFields } from '@fileonion/service-kit';
 import { fold, searchTextOf } from './search-text';
-import { maskedFields } from './update-mask';
 
 /** A client as it is stored. */
 export interface ClientRow extends TenantRow {

@@ -7,12 +7,11 @@ import {
 } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
-import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
+import { maskedFields, rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { ruleFaults, toRule, type RuleFields, type RuleRow } from './rule';
 import type { RuleRepository } from './rule-repository';
 import type { StageRepository } from './stage-repository';
-import { maskedFields } from './update-mask';
 
 interface Parts {
   rules: RuleRepository;

@@ -2,7 +2,7 @@ import type { Plan } from '@fileonion/contract/api';
 import { Stage, type CreateStageRequest, type UpdateStageRequest } from '@fileonion/contract/requests';
 import { AppError, type Violation } from '@fileonion/errors';
 import type { TenantRow } from '@fileonion/mongo';
-import { maskedFields } from './update-mask';
+import { maskedFields } from '@fileonion/service-kit';
 
 /** The stages that every organization has, in their first order. */
 export const defaultStages = [

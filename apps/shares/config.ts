@@ -1,0 +1,16 @@
+import { baseConfig, makeValidator, rpcAddress, type Config } from '@fileonion/service-kit';
+
+const publicUrl = makeValidator((input) => {
+  const { protocol, origin, pathname, search, hash } = new URL(input);
+  if (!/^https?:$/.test(protocol) || search || hash) throw new Error('is not the http or https address of a gateway.');
+  return (origin + pathname).replace(/\/+$/, '');
+});
+
+/** The variables of the shares service. */
+export const sharesConfig = {
+  ...baseConfig,
+  REQUESTS_ADDRESS: rpcAddress({ desc: 'Address of the requests service.', example: 'requests:50051' }),
+  PUBLIC_URL: publicUrl({ desc: 'Where people find the API; links begin with it.', default: 'http://localhost:8080', example: 'https://api.example.com' }),
+};
+
+export type SharesConfig = Config<typeof sharesConfig>;

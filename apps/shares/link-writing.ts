@@ -1,0 +1,94 @@
+import { Visibility, type GrantsServiceService } from '@fileonion/contract/requests';
+import { CreateShareResponse, Share, type CreateShareRequest } from '@fileonion/contract/shares';
+import { AppError } from '@fileonion/errors';
+import type { Event } from '@fileonion/contract/events';
+import type { Fact, Outbox } from '@fileonion/events';
+import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import type { RequestContext, RpcClient } from '@fileonion/service-kit';
+import { uuidv7 } from 'uuidv7';
+import { linkAsShare, newToken, tokenHashOf, type LinkRow } from './link';
+import type { LinkRepository } from './link-repository';
+import { hashPassword } from './password';
+
+interface Parts {
+  grants: RpcClient<typeof GrantsServiceService>;
+  links: LinkRepository;
+  outbox: Outbox;
+  unitOfWork: UnitOfWork;
+  /** Where people find the API. */
+  publicUrl: string;
+}
+
+/** Where and by whom, for what follows from an event. */
+type Cause = Pick<Fact, 'organizationId' | 'actor'>;
+
+/** Makes links and ends them. */
+export type LinkWriting = ReturnType<typeof createLinkWriting>;
+
+export function createLinkWriting(parts: Parts) {
+  const { links, unitOfWork, publicUrl } = parts;
+  return {
+    async create(ctx: RequestContext, request: CreateShareRequest): Promise<CreateShareResponse> {
+      const { organizationId } = ctx.principal;
+      const { resourceId } = request;
+      const visibility = await requireEditor(parts, ctx, resourceId);
+      if (visibility === Visibility.PRIVATE) throw new AppError('resource_private');
+
+      const token = newToken();
+      const fields = await newLink(ctx, request, token);
+      await links.prepareResource(organizationId, resourceId);
+      return unitOfWork(ctx, async (tx) => {
+        if (!(await links.holdResource(organizationId, tx, resourceId))) throw new AppError('not_found');
+        const row = await links.insert(organizationId, tx, uuidv7(), fields);
+        await announce(parts, tx, 'SHARE_CREATED', row);
+        ctx.reply.etag = etagOf(row.version);
+        return { share: linkAsShare(row, { token, url: `${publicUrl}/api/v2/shares/link/${token}` }) };
+      });
+    },
+
+    async revoke(ctx: RequestContext, { organizationId, _id, resourceId }: LinkRow): Promise<void> {
+      await requireEditor(parts, ctx, resourceId);
+      await unitOfWork(ctx, async (tx) => {
+        const link = await links.find(organizationId, _id, tx);
+        if (!link || link.revokedAt) throw new AppError('not_found');
+        checkIfMatch(ctx, link.version);
+        await end(parts, tx, link);
+      });
+    },
+
+    /** Ends all links of a request that was deleted, and keeps new ones from being made. */
+    async requestDeleted(tx: Tx, { organizationId, aggregateId, actor }: Event): Promise<void> {
+      await links.closeResource(organizationId, tx, aggregateId);
+      for (const link of await links.liveOf(organizationId, tx, aggregateId)) await end(parts, tx, link, { organizationId, actor });
+    },
+  };
+}
+
+/** @returns the request's visibility. */
+async function requireEditor({ grants }: Parts, ctx: RequestContext, requestId: string): Promise<Visibility> {
+  const { canView, canEdit, visibility } = await grants.checkAccess(ctx, { requestId });
+  if (!canView) throw new AppError('not_found');
+  if (!canEdit) throw new AppError('permission_denied', 'Only those who may edit the request share it.');
+  return visibility;
+}
+
+async function newLink(ctx: RequestContext, { resourceId, expiresAt, password, maxUses }: CreateShareRequest, token: string) {
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  const createdBy = ctx.principal.userId;
+  return { resourceId, tokenHash: tokenHashOf(token)!, passwordHash, expiresAt, maxUses, uses: 0, wrongCount: 0, createdBy };
+}
+
+async function end(parts: Parts, tx: Tx, { organizationId, _id }: LinkRow, cause: Cause = {}): Promise<void> {
+  const row = await parts.links.change(organizationId, tx, _id, { revokedAt: tx.now });
+  await announce(parts, tx, 'SHARE_REVOKED', row, cause);
+}
+
+async function announce({ outbox }: Parts, tx: Tx, type: 'SHARE_CREATED' | 'SHARE_REVOKED', row: LinkRow, cause: Cause = {}): Promise<void> {
+  await outbox.emit(tx, {
+    ...cause,
+    type,
+    aggregateId: row._id,
+    seq: row.version,
+    resource: ['fileonion.shares.v2.Share', Share.encode(linkAsShare(row)).finish()],
+  });
+}
