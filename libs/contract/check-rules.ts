@@ -1,4 +1,4 @@
-import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
+import { create, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import type { Path } from '@bufbuild/protobuf/reflect';
 import { createValidator, type Violation } from '@bufbuild/protovalidate';
 import { isObject } from './decode-struct';
@@ -86,4 +86,10 @@ function detailOf({ field, ruleId, message }: Violation): string {
   const last = field.findLast((step) => step.kind === 'field');
   if (last?.enum && ruleId === 'enum.in') return `Must be one of: ${allowedNames(last).join(', ')}.`;
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+}
+
+/** The fields that a message cannot do without: those whose rules an empty message breaks. */
+export function requiredFields(desc: DescMessage): ReadonlySet<DescField> {
+  const { violations = [] } = validator.validate(desc, create(desc));
+  return new Set(violations.flatMap(({ field: [top] }) => (top?.kind === 'field' ? [top] : [])));
 }

@@ -27,7 +27,9 @@ function arbitraryMessage(desc: DescMessage): fc.Arbitrary<Message> {
     const seconds = fc.bigInt(-62_135_596_800n, 253_402_300_799n);
     return fc
       .record({ seconds, millis: fc.nat(999) })
-      .map(({ seconds: s, millis }) => create(desc, { seconds: s, nanos: millis * 1_000_000 } as Record<string, unknown>));
+      .map(({ seconds: s, millis }) =>
+        create(desc, { seconds: s, nanos: millis * 1_000_000 } as Record<string, unknown>),
+      );
   }
   const fields = Object.fromEntries(desc.fields.map((field) => [field.localName, arbitraryField(field)]));
   // An enum without presence that holds nothing is a service's fault, and shown as null.

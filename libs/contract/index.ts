@@ -7,3 +7,4 @@ export { registry } from './registry';
 export { decodeRequest, type DecodedRequest, type RequestParts } from './decode-request';
 export { type Violation } from './faults';
 export { encodeResponse, messageFromJson, messageToJson, type EncodedResponse, type Pagination } from './codec';
+export { eventSample, eventSchema, resourceSchema, sampleOf } from './shapes';

@@ -1,7 +1,5 @@
 import type { AnyDesc, FileRegistry } from '@bufbuild/protobuf';
-
-/** Gives the comment above a descriptor's declaration; empty where there is none. */
-export type Comments = (desc: AnyDesc) => string;
+import type { Comments } from '../schema/json-schema';
 
 /** Field numbers of descriptor.proto, of which the paths of source locations are made. */
 const numbers = { message: 4, enum: 5, service: 6, nestedMessage: 3, nestedEnum: 4, member: 2 };

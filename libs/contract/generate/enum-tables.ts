@@ -1,5 +1,5 @@
 import { getOption, type DescExtension, type DescEnum, type FileRegistry } from '@bufbuild/protobuf';
-import type { Comments } from './comments';
+import type { Comments } from '../schema/json-schema';
 
 /** A way in which a call can be refused. */
 export interface ReasonRow {
