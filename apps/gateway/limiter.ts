@@ -75,6 +75,9 @@ export function createLimiter({ redis, attempt, prefix, gateways, refuseFromMemo
       }),
   });
 
+  // The first one defines the script on the connection; a pipeline that has been begun before that would not know it.
+  together.memo(1);
+
   return {
     async consume(key, limit) {
       const shared = await attempt(() => count(together.memo(limit), key));

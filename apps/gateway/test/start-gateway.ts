@@ -1,0 +1,44 @@
+import { testConfig } from '@fileonion/testing';
+import type { GatewayConfig } from '../config';
+import { start, type Gateway } from '../start';
+import { startStubServices, type StubServices } from './stub-services';
+
+/** Gateways in front of stubs, with a namespace of their own. */
+export interface Rig {
+  stubs: StubServices;
+  /** Base URLs. */
+  urls: string[];
+  gateways: Gateway[];
+  stop(): Promise<void>;
+}
+
+/** Starts stubs and as many gateways as are wanted. */
+export async function startRig({ count = 1, ...overrides }: Partial<GatewayConfig> & { count?: number } = {}): Promise<Rig> {
+  const { MONGODB_URI, KAFKA_BROKERS, SERVER_SECRET, ...base } = testConfig();
+  const stubs = await startStubServices(base);
+  const { address } = stubs;
+  const config: GatewayConfig = {
+    ...base,
+    TEAMS_ADDRESS: address,
+    KEYS_ADDRESS: address,
+    REQUESTS_ADDRESS: address,
+    SHARES_ADDRESS: address,
+    WEBHOOKS_ADDRESS: address,
+    GATEWAYS: count,
+    TRUSTED_PROXIES: [],
+    CORS_ORIGINS: [],
+    AUTH_FAILURE_LIMIT: 20,
+    MAX_IN_FLIGHT: 2000,
+    ...overrides,
+  };
+  const gateways = await Promise.all(Array.from({ length: count }, () => start(config)));
+  return {
+    stubs,
+    gateways,
+    urls: gateways.map((gateway) => `http://${gateway.address}`),
+    async stop() {
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await stubs.stop();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { SharesServiceService } from '@fileonion/contract/shares';
+import { TeamsServiceService } from '@fileonion/contract/teams';
+import { AppError } from '@fileonion/errors';
+import {
+  createLogger,
+  createMetrics,
+  rpcService,
+  startRpcServer,
+  type RequestContext,
+  type RpcDefinition,
+  type RpcService,
+} from '@fileonion/service-kit';
+import { startStubKeys } from './stub-keys';
+
+/** What a method answers; the message must be a whole one, as `fromPartial` makes it. */
+type Answer = (ctx: RequestContext, request: any) => unknown;
+
+/** A call that a stub has got. */
+interface StubCall {
+  method: string;
+  ctx: RequestContext;
+  request: any;
+}
+
+/** The services behind a gateway under test: real gRPC, with callers and answers that the test puts in. */
+export type StubServices = Awaited<ReturnType<typeof startStubServices>>;
+
+/** Starts one server that stands for every service. A method without an answer says `not_found`. */
+export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: string }) {
+  const logger = createLogger({ name: 'stub', level: 'silent' });
+  const keys = startStubKeys(config, logger);
+  const answers = new Map<string, Answer>();
+  const calls: StubCall[] = [];
+
+  function stub(definition: RpcDefinition): RpcService {
+    const handlerOf = (method: string) => async (ctx: RequestContext, request: unknown) => {
+      calls.push({ method, ctx, request });
+      const answer = answers.get(method);
+      if (!answer) throw new AppError('not_found');
+      return answer(ctx, request);
+    };
+    return rpcService(definition, Object.fromEntries(Object.keys(definition).map((name) => [name, handlerOf(name)])));
+  }
+
+  const server = await startRpcServer({
+    config: { HOST: '127.0.0.1', PORT: 0 },
+    services: [keys.service, stub(TeamsServiceService), stub(SharesServiceService)],
+    logger,
+    metrics: createMetrics({ service: 'stub' }),
+  });
+  return {
+    address: server.address,
+    keys,
+    calls,
+    /** Decides what a method of a service answers from now on. */
+    answer: (method: string, answer: Answer) => void answers.set(method, answer),
+    async stop() {
+      keys.stop();
+      await server.stop();
+    },
+  };
+}
