@@ -22,6 +22,8 @@ export interface Access {
   successStatus: number;
   /** Request headers that fill fields of the request. */
   headerFields: { header: string; field: string }[];
+  /** The object may exist already; the answer is then 200 instead of `successStatus`. */
+  findsExisting: boolean;
 }
 
 /** A public method. */
