@@ -28,5 +28,7 @@ schema.index({ aggregateId: 1, seq: 1 }, { unique: true });
 
 /** The outbox collection of a connection; the same model however often it is asked for. */
 export function outboxModel(connection: Connection): Model<OutboxRow> {
-  return (connection.models.OutboxRow as Model<OutboxRow> | undefined) ?? connection.model<OutboxRow>('OutboxRow', schema);
+  return (
+    (connection.models.OutboxRow as Model<OutboxRow> | undefined) ?? connection.model<OutboxRow>('OutboxRow', schema)
+  );
 }

@@ -1,0 +1,74 @@
+import { Event, type EventType } from '@fileonion/contract/events';
+import { AppError } from '@fileonion/errors';
+import type { Tx, UnitOfWork } from '@fileonion/mongo';
+import { systemContext } from '@fileonion/service-kit';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
+import { createDeadLetters } from './dead-letters';
+import { openInbox, SeenError } from './inbox';
+
+/** What a service does with the events of others. */
+export interface ConsumerOptions {
+  connection: Connection;
+  unitOfWork: UnitOfWork;
+  bus: EventBus;
+  topics: string[];
+  /** The service's name; what it has seen is remembered under it. */
+  group: string;
+  /** The only types of interest; every type when absent. */
+  types?: readonly EventType[];
+  /** The effect, in the transaction that also marks the event as seen. Each event has it once. */
+  handle(tx: Tx, event: Event): Promise<void>;
+  logger: Logger;
+}
+
+/**
+ * Starts to consume events. What fails for reasons that may pass is tried again for ever, and holds back only its
+ * partition; what can never succeed (it does not decode, or breaks a rule) goes to the topic's dead letters.
+ */
+export async function startConsumer(options: ConsumerOptions): Promise<BusConsumer> {
+  const { connection, bus, topics, group, types, logger } = options;
+  const inbox = await openInbox(connection);
+  const deadLetters = createDeadLetters({ bus, group, logger });
+
+  async function take(message: BusMessage, source: MessageSource): Promise<void> {
+    try {
+      const event = decode(message);
+      if (types && !types.includes(event.type)) return;
+      await haveEffect(event, source.signal);
+    } catch (error) {
+      if (mayPass(error)) throw error;
+      await deadLetters.put(source.topic, message, error);
+    }
+  }
+
+  async function haveEffect(event: Event, signal: AbortSignal): Promise<void> {
+    const { requestId, traceparent } = event;
+    const ctx = systemContext({ logger, requestId, traceparent, signal });
+    try {
+      await options.unitOfWork(ctx, async (tx) => {
+        await inbox.see(tx, group, event.id);
+        await options.handle(tx, event);
+      });
+    } catch (error) {
+      if (!(error instanceof SeenError)) throw error;
+    }
+  }
+
+  return bus.subscribe({ topics, group, handle: take });
+}
+
+function decode({ value }: BusMessage): Event {
+  try {
+    return Event.decode(value);
+  } catch (cause) {
+    throw new SyntaxError('the message holds no event', { cause });
+  }
+}
+
+/** Only faults that are certain to come back are given up; of an unknown one, nobody knows. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof AppError) return ['unavailable', 'deadline_exceeded', 'internal'].includes(error.reason);
+  return !(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError);
+}

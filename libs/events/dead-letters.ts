@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type { BusMessage, EventBus } from './bus';
+import { deadLetterTopic } from './topics';
+
+/** Puts aside what a consumer can never handle, with the reason. */
+export function createDeadLetters({ bus, group, logger }: { bus: EventBus; group: string; logger: Logger }) {
+  return {
+    async put(topic: string, message: BusMessage, error: unknown): Promise<void> {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const dead = deadLetterTopic(topic);
+      logger.error({ err: error, topic, group, aggregateId: message.key }, 'an event was put aside');
+      await bus.ensureTopics([dead]);
+      await bus.publish(dead, [{ ...message, headers: { ...message.headers, group, reason: reason.slice(0, 500) } }]);
+    },
+  };
+}
+
+/** What to redrive, and when to stop waiting for more. */
+export interface RedriveOptions {
+  bus: EventBus;
+  topic: string;
+  logger: Logger;
+  /** Ends when nothing more has come for this long. */
+  idleMs?: number;
+}
+
+/**
+ * Publishes a topic's dead letters again, once each. Consumers that have seen an event ignore it; the one that could not
+ * handle it has another try.
+ *
+ * @returns how many.
+ */
+export async function redrive({ bus, topic, logger, idleMs = 10_000 }: RedriveOptions): Promise<number> {
+  let count = 0;
+  const { promise: idle, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, idleMs);
+  const dead = deadLetterTopic(topic);
+  const consumer = await bus.subscribe({
+    topics: [dead],
+    group: `redrive.${topic}`,
+    async handle(message) {
+      const { reason, group: _group, ...headers } = message.headers;
+      await bus.publish(topic, [{ ...message, headers }]);
+      count += 1;
+      timer.refresh();
+      logger.info({ topic, reason, aggregateId: message.key }, 'an event was published again');
+    },
+  });
+  await idle;
+  await consumer.stop();
+  return count;
+}

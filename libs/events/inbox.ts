@@ -1,0 +1,33 @@
+import type { Tx } from '@fileonion/mongo';
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** Thrown out of a transaction to end it: the event has had its effect. */
+export class SeenError extends Error {
+  override readonly name = 'SeenError';
+}
+
+interface InboxRow {
+  _id: string;
+  at: Date;
+}
+
+const KEPT_DAYS = 30;
+
+const schema = new Schema<InboxRow>({ _id: String, at: Date }, { collection: 'inbox', versionKey: false });
+schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3600 });
+
+/** Remembers what a consumer has seen, for longer than any topic keeps it. */
+export async function openInbox(connection: Connection) {
+  const rows: Model<InboxRow> = connection.models.InboxRow ?? connection.model<InboxRow>('InboxRow', schema);
+  await rows.init();
+  return {
+    /** The first statement of an effect's transaction. */
+    async see(tx: Tx, consumer: string, eventId: string): Promise<void> {
+      try {
+        await rows.insertMany([{ _id: `${consumer}:${eventId}`, at: tx.now }], { session: tx.session });
+      } catch (error) {
+        throw (error as { code?: unknown }).code === 11000 ? new SeenError() : error;
+      }
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { BusConsumer, BusMessage, BusSubscription } from './bus';
+import { createTopics } from './kafka-topics';
+
+interface ConsumerOptions {
+  kafka: Kafka;
+  prefixed: (name: string) => string;
+  subscription: BusSubscription;
+  logger: Logger;
+}
+
+const HEARTBEAT_MS = 1000;
+const RETRY_MS = 500;
+const RECONNECT_MS = 1000;
+
+/** Reads topics for a group until it is stopped, with a new consumer whenever one breaks. */
+export function subscribeKafka(options: ConsumerOptions): BusConsumer {
+  const { logger, subscription } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  async function keepReading(): Promise<void> {
+    while (!signal.aborted) {
+      await readUntilBroken(options, signal).catch((err) =>
+        logger.warn({ err, group: subscription.group }, 'a consumer broke and starts anew'),
+      );
+      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  const done = keepReading();
+  return {
+    stop() {
+      stopping.abort();
+      return done;
+    },
+  };
+}
+
+async function readUntilBroken(
+  { kafka, prefixed, subscription, logger }: ConsumerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const logicalNames = new Map(subscription.topics.map((topic) => [prefixed(topic), topic]));
+  const topics = [...logicalNames.keys()];
+  const consumer = createConsumer(kafka, prefixed(subscription.group));
+  const ended = endOf(consumer, signal);
+  try {
+    await createTopics(kafka, topics);
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommitInterval: 1000,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: (payload) => {
+        const topic = logicalNames.get(payload.batch.topic) ?? payload.batch.topic;
+        return handleBatch(payload, signal, (message) => subscription.handle(message, { topic, signal }), logger);
+      },
+    });
+    await ended;
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+function createConsumer(kafka: Kafka, groupId: string): Consumer {
+  return kafka.consumer({
+    groupId,
+    sessionTimeout: 10_000,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: 250,
+    allowAutoTopicCreation: false,
+    retry: { retries: 5, restartOnFailure: async () => false },
+  });
+}
+
+function endOf(consumer: Consumer, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    consumer.on(consumer.events.CRASH, () => resolve());
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
+/** A message that fails pauses its partition and is read again; other partitions go on. */
+async function handleBatch(
+  payload: EachBatchPayload,
+  signal: AbortSignal,
+  handle: (message: BusMessage) => Promise<void>,
+  logger: Logger,
+) {
+  const { batch, resolveOffset, heartbeat, pause, commitOffsetsIfNecessary, isRunning, isStale } = payload;
+  let lost = false;
+  // kafkajs sends no heartbeat while a handler runs, and the group would take the partition away.
+  const beat = setInterval(() => void heartbeat().catch(() => (lost = true)), HEARTBEAT_MS);
+  try {
+    for (const message of batch.messages) {
+      if (lost || !isRunning() || isStale() || signal.aborted) return;
+      await handle(toBusMessage(message));
+      resolveOffset(message.offset);
+      await commitOffsetsIfNecessary();
+    }
+  } catch (err) {
+    logger.warn({ err, topic: batch.topic, partition: batch.partition }, 'a message will be tried again');
+    const resume = pause();
+    setTimeout(resume, RETRY_MS).unref();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function toBusMessage({ key, value, headers }: KafkaMessage): BusMessage {
+  const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]);
+  return { key: key?.toString() ?? '', value: value ?? Buffer.alloc(0), headers: Object.fromEntries(texts) };
+}

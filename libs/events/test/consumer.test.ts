@@ -1,0 +1,97 @@
+import { Event, EventType } from '@fileonion/contract/events';
+import { AppError } from '@fileonion/errors';
+import { eventually } from '@fileonion/testing';
+import { Schema, type Model } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
+import type { BusMessage } from '../bus';
+import { startConsumer, type ConsumerOptions } from '../consumer';
+import { createInProcessBus } from '../in-process-bus';
+import { logger, outboxDatabase } from './outbox-database';
+
+const TOPIC = 'events.teams';
+let database: Awaited<ReturnType<typeof outboxDatabase>>;
+let effects: Model<{ _id: string }>;
+
+beforeAll(async () => {
+  database = await outboxDatabase();
+  effects = database.connection.model<{ _id: string }>('Effect', new Schema({ _id: String }));
+  await effects.createCollection();
+});
+afterAll(() => database.drop());
+
+it('has the effect of an event once, however often it comes', async () => {
+  const { bus } = await consuming(
+    async (tx, { id }) => void (await effects.insertMany([{ _id: id }], { session: tx.session })),
+  );
+  const { id, message } = anEvent();
+  for (let time = 0; time < 3; time += 1) await bus.publish(TOPIC, [message]);
+  expect(await effects.countDocuments({ _id: id })).toBe(1);
+});
+
+it('marks an event as seen only together with its effect', async () => {
+  let broken = true;
+  const { bus } = await consuming(async (tx, { id }) => {
+    await effects.insertMany([{ _id: id }], { session: tx.session });
+    if (broken) throw new AppError('unavailable');
+  });
+  const { id, message } = anEvent();
+  await expect(bus.publish(TOPIC, [message])).rejects.toThrow();
+  expect(await effects.countDocuments({ _id: id })).toBe(0);
+  broken = false;
+  await bus.publish(TOPIC, [message]);
+  expect(await effects.countDocuments({ _id: id })).toBe(1);
+});
+
+it('puts what it can never handle aside with the reason, and goes on', async () => {
+  const handled: string[] = [];
+  const { bus, dead } = await consuming(async (_tx, { id, aggregateId }) => {
+    if (aggregateId === 'against-the-rules') throw new AppError('not_found', 'No such team.');
+    handled.push(id);
+  });
+  const good = anEvent();
+  await bus.publish(TOPIC, [
+    { ...good.message, value: Buffer.from([255, 255]) },
+    anEvent('against-the-rules').message,
+    good.message,
+  ]);
+  await eventually(() =>
+    expect(dead.map(({ headers }) => headers.reason)).toEqual([
+      expect.stringContaining('no event'),
+      expect.stringContaining('No such team.'),
+    ]),
+  );
+  expect(handled).toEqual([good.id]);
+});
+
+it('ignores types that it has no interest in', async () => {
+  const handled: EventType[] = [];
+  const { bus } = await consuming(async (_tx, { type }) => void handled.push(type), {
+    types: [EventType.TEAM_DELETED],
+  });
+  await bus.publish(TOPIC, [anEvent().message, anEvent('a', EventType.TEAM_DELETED).message]);
+  expect(handled).toEqual([EventType.TEAM_DELETED]);
+});
+
+async function consuming(handle: ConsumerOptions['handle'], options: Partial<ConsumerOptions> = {}) {
+  const bus = createInProcessBus({ logger });
+  const dead: BusMessage[] = [];
+  await bus.subscribe({ topics: [`${TOPIC}.dead`], group: 'test', handle: async (message) => void dead.push(message) });
+  const { connection, unitOfWork } = database;
+  await startConsumer({ connection, unitOfWork, bus, topics: [TOPIC], group: uuidv7(), handle, logger, ...options });
+  return { bus, dead };
+}
+
+function anEvent(
+  aggregateId: string = uuidv7(),
+  type: EventType = EventType.TEAM_CREATED,
+): { id: string; message: BusMessage } {
+  const event = Event.fromPartial({
+    id: uuidv7(),
+    organizationId: uuidv7(),
+    occurredAt: new Date(),
+    aggregateId,
+    seq: 1,
+    type,
+  });
+  return { id: event.id, message: { key: aggregateId, value: Event.encode(event).finish(), headers: { type } } };
+}
