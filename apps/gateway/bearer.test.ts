@@ -5,12 +5,14 @@ describe('bearerToken', () => {
     ['Bearer abc', 'abc'],
     ['bearer abc', 'abc'],
     ['BEARER   abc  ', 'abc'],
+    ['Bearer a b', 'a b'],
+    ['Bearer ü', 'ü'],
     ['Bearer a.b-c_d~e+f/g==', 'a.b-c_d~e+f/g=='],
   ])('reads the token of %p', (header, token) => {
     expect(bearerToken(header)).toBe(token);
   });
 
-  it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwdw==', 'abc', 'Bearerabc', 'Bearer a b', 'Bearer ü'])(
+  it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwdw==', 'abc', 'Bearerabc'])(
     'finds no token in %p',
     (header) => {
       expect(bearerToken(header)).toBeUndefined();

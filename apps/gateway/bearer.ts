@@ -1,6 +1,6 @@
-/** The token of a `Authorization: Bearer …` header; undefined when no bearer token was sent. */
+/** What an `Authorization: Bearer …` header brings, good or bad; undefined when it brings no bearer token. */
 export function bearerToken(header: string | undefined): string | undefined {
-  return /^bearer +([\x21-\x7e]+) *$/i.exec(header ?? '')?.[1];
+  return /^bearer +(\S.*)$/i.exec(header ?? '')?.[1]?.trimEnd();
 }
 
 /** Whether a token has the form of a signed JWT. What has not, is no session and needs no look-up. */

@@ -1,3 +1,4 @@
+import { ApiKeysServiceService, MeServiceService } from '@fileonion/contract/keys';
 import { SharesServiceService } from '@fileonion/contract/shares';
 import { TeamsServiceService } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
@@ -25,7 +26,7 @@ interface StubCall {
 /** The services behind a gateway under test: real gRPC, with callers and answers that the test puts in. */
 export type StubServices = Awaited<ReturnType<typeof startStubServices>>;
 
-/** Starts one server that stands for every service. A method without an answer says `not_found`. */
+/** Starts one server that stands for the services. A method without an answer says `not_found`. */
 export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: string }) {
   const logger = createLogger({ name: 'stub', level: 'silent' });
   const keys = startStubKeys(config, logger);
@@ -44,7 +45,7 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
 
   const server = await startRpcServer({
     config: { HOST: '127.0.0.1', PORT: 0 },
-    services: [keys.service, stub(TeamsServiceService), stub(SharesServiceService)],
+    services: [keys.service, ...[ApiKeysServiceService, MeServiceService, TeamsServiceService, SharesServiceService].map(stub)],
     logger,
     metrics: createMetrics({ service: 'stub' }),
   });

@@ -1,0 +1,256 @@
+import { GetTeamResponse, ListTeamsResponse, Team } from '@fileonion/contract/teams';
+import { AppError } from '@fileonion/errors';
+import { apiClient } from '@fileonion/testing';
+import { rawHttp } from './raw-http';
+import { startRig, type Rig } from './start-gateway';
+
+const id = '0190a000-0000-7000-8000-000000000000';
+const host = 'Host: api.example\r\n';
+const createdAt = new Date('2026-01-02T03:04:05.678Z');
+const team = Team.fromPartial({ id, name: 'Finance', isDefault: false, memberCount: 2, createdAt, updatedAt: createdAt });
+
+let rig: Rig;
+let url: string;
+beforeAll(async () => {
+  rig = await startRig({ CORS_ORIGINS: ['https://console.example'] });
+  [url] = rig.urls as [string];
+  rig.stubs.answer('getTeam', async (ctx) => {
+    ctx.reply.etag = '"7"';
+    return GetTeamResponse.fromPartial({ team });
+  });
+});
+afterAll(() => rig.stop());
+
+const newClient = () => apiClient(url, rig.stubs.keys.issueKey().token);
+
+describe('a success', () => {
+  it('is the resource with the request id, absent values as null', async () => {
+    const { status, body, headers } = await newClient().call('GET', `/api/v2/teams/${id}`);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      data: {
+        id,
+        name: 'Finance',
+        description: null,
+        color: null,
+        isDefault: false,
+        memberCount: 2,
+        createdAt: '2026-01-02T03:04:05.678Z',
+        updatedAt: '2026-01-02T03:04:05.678Z',
+      },
+      meta: { requestId: headers.get('x-request-id') },
+    });
+    expect(headers.get('etag')).toBe('"7"');
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
+  it('is for a list its rows, and where it stands in meta', async () => {
+    rig.stubs.answer('listTeams', async () =>
+      ListTeamsResponse.fromPartial({ teams: [team], page: { limit: 1, hasMore: true, nextCursor: 'next' } }),
+    );
+    const { body } = await newClient().call('GET', '/api/v2/teams?limit=1');
+    expect(body.data).toHaveLength(1);
+    expect(body.meta.pagination).toEqual({ limit: 1, hasMore: true, nextCursor: 'next' });
+  });
+
+  it('says of an empty last page that there is no next one', async () => {
+    rig.stubs.answer('listTeams', async () => ListTeamsResponse.fromPartial({ page: { limit: 50 } }));
+    const { body } = await newClient().call('GET', '/api/v2/teams');
+    expect(body).toMatchObject({ data: [], meta: { pagination: { limit: 50, hasMore: false, nextCursor: null } } });
+  });
+});
+
+describe('every answer', () => {
+  const paths = ['/api/v2/teams', '/api/v2/nowhere', '/', '/api/v2/teams/%zz', `/api/v2/teams/${id}`];
+
+  it.each(paths)('under %s is not stored, says nothing of the framework and has security headers', async (path) => {
+    for (const client of [newClient(), apiClient(url)]) {
+      const { headers } = await client.call('GET', path);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toBeTruthy();
+      expect(headers.get('content-security-policy')).toBeTruthy();
+    }
+  });
+
+  it.each(['mine', 'A-b_c.9', 'x'.repeat(128)])('keeps the request id %s of the caller', async (requestId) => {
+    const { headers, body } = await newClient().call('GET', '/api/v2/nowhere', undefined, { 'x-request-id': requestId });
+    expect([headers.get('x-request-id'), body.meta.requestId]).toEqual([requestId, requestId]);
+  });
+
+  it.each(['', 'with space', 'ünicode', 'x'.repeat(129), 'a;b'])('replaces the unusable request id %p', async (requestId) => {
+    const { headers, body } = await rawHttp(url, `GET / HTTP/1.1\r\n${host}X-Request-Id: ${requestId}\r\n\r\n`);
+    expect(body.meta.requestId).toMatch(/^req_[0-9a-f-]{36}$/);
+    expect(headers['x-request-id']).toBe(body.meta.requestId);
+  });
+});
+
+describe('a refusal', () => {
+  it('has the members of RFC 9457, the code and every fault', async () => {
+    const { status, body } = await newClient().call('POST', '/api/v2/teams?x=1', { name: '', color: 7, nonsense: true });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      data: null,
+      error: { type: '/docs/errors#validation_failed', status: 422, code: 'validation_failed', title: expect.any(String), detail: expect.any(String) },
+      meta: { requestId: expect.any(String) },
+    });
+    expect(body.error.errors).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pointer: '/name' }),
+        expect.objectContaining({ pointer: '/color', code: 'invalid_type' }),
+        expect.objectContaining({ pointer: '/nonsense', code: 'unknown_field' }),
+        expect.objectContaining({ parameter: 'x', code: 'unknown_parameter' }),
+      ]),
+    );
+  });
+
+  it('of what broke inside shows nothing inner', async () => {
+    rig.stubs.answer('deleteTeam', async () => {
+      throw new Error('password of the database: hunter2');
+    });
+    const { status, body } = await newClient().call('DELETE', `/api/v2/teams/${id}`);
+    expect([status, body.error.code]).toEqual([500, 'internal']);
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+  });
+
+  it.each([`/api/v2/teams/${id.toUpperCase()}`, '/api/v2/teams/1', '/api/v2/teams/a%2Fb', '/api/v2/teams/%00'])(
+    'of the id in %s is the same as of an unknown one',
+    async (path) => {
+      rig.stubs.answer('updateTeam', async () => {
+        throw new AppError('not_found');
+      });
+      const client = newClient();
+      const malformed = await client.call('PUT', path, {}, { 'x-request-id': 'same' });
+      const unknown = await client.call('PUT', `/api/v2/teams/${id}`, {}, { 'x-request-id': 'same' });
+      expect([malformed.status, malformed.body]).toEqual([404, unknown.body]);
+    },
+  );
+});
+
+describe('HEAD', () => {
+  it('has the headers of GET and no body, and services are told', async () => {
+    const token = rig.stubs.keys.issueKey().token;
+    const request = (method: string) =>
+      rawHttp(url, `${method} /api/v2/teams/${id} HTTP/1.1\r\n${host}X-Request-Id: same\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+    const get = await request('GET');
+    const head = await fetch(`${url}/api/v2/teams/${id}`, { method: 'HEAD', headers: { authorization: `Bearer ${token}`, 'x-request-id': 'same' } });
+    expect(head.status).toBe(200);
+    expect(await head.text()).toBe('');
+    for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) expect(head.headers.get(name)).toBe(get.headers[name]);
+    expect(rig.stubs.calls.slice(-2).map(({ ctx }) => ctx.httpMethod)).toEqual(['GET', 'HEAD']);
+  });
+
+  it('is refused without a body too', async () => {
+    const { status, body } = await apiClient(url).call('HEAD', '/api/v2/teams');
+    expect([status, body]).toEqual([401, undefined]);
+  });
+});
+
+describe('OPTIONS', () => {
+  it.each([
+    ['/api/v2/teams', ['GET', 'HEAD', 'OPTIONS', 'POST']],
+    [`/api/v2/teams/${id}/`, ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT']],
+    ['/docs', ['GET', 'HEAD', 'OPTIONS']],
+  ])('of %s names its methods, without credentials', async (path, methods) => {
+    const { status, headers, body } = await apiClient(url).call('OPTIONS', path);
+    expect([status, body]).toEqual([204, undefined]);
+    expect(headers.get('allow')?.split(', ').toSorted()).toEqual(methods);
+  });
+
+  it('of an unknown path is not found', async () => {
+    expect((await apiClient(url).call('OPTIONS', '/api/v2/nowhere')).status).toBe(404);
+  });
+
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
+
+  it('lets a configured origin in', async () => {
+    const { headers } = await apiClient(url).call('OPTIONS', '/api/v2/teams', undefined, { origin: 'https://console.example', ...preflight });
+    expect(headers.get('access-control-allow-origin')).toBe('https://console.example');
+    expect(headers.get('access-control-allow-methods')).toContain('POST');
+    expect(headers.get('access-control-allow-headers')).toContain('Authorization');
+    expect(headers.get('vary')).toContain('Origin');
+  });
+
+  it('lets no other origin in', async () => {
+    for (const origin of ['https://evil.example', 'https://console.example.evil.example', 'null']) {
+      for (const method of ['OPTIONS', 'GET']) {
+        const { headers } = await apiClient(url).call(method, '/api/v2/teams', undefined, { origin, ...preflight });
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      }
+    }
+  });
+});
+
+describe('credentials and routes', () => {
+  it('without credentials, tell an unknown path from a known one, but no more', async () => {
+    const code = async (method: string, path: string) => (await apiClient(url).call(method, path)).body.error.code;
+    expect(await code('GET', '/api/v2/nowhere')).toBe('route_not_found');
+    expect(await code('GET', '/api/v2/teams/%zz')).toBe('malformed_request');
+    expect(await code('GET', '/api/v2/teams')).toBe('missing_credentials');
+    expect(await code('PATCH', '/api/v2/teams')).toBe('missing_credentials');
+  });
+
+  it('with credentials, count before the path is looked at', async () => {
+    const client = newClient();
+    for (const path of ['/api/v2/nowhere', '/api/v2//teams', '/api/v2/teams/%zz', '/API/v2/teams']) {
+      const { headers } = await client.call('GET', path);
+      expect(headers.get('x-ratelimit-limit')).toBe('100');
+    }
+    const { headers, body } = await client.call('PATCH', '/api/v2/teams');
+    expect(body.error.code).toBe('method_not_allowed');
+    expect(headers.get('allow')).toBe('HEAD, GET, POST, OPTIONS');
+    expect(headers.get('x-ratelimit-remaining')).toBe('95');
+  });
+
+  it('of a public path are ignored', async () => {
+    for (const token of ['fo_live_wrong', 'nonsense']) {
+      expect((await apiClient(url, token).call('GET', '/api/v2/shares/link/unknown')).body.error.code).toBe('not_found');
+      expect((await apiClient(url, token).call('POST', '/api/v2/shares/link/unknown')).body.error.code).toBe('method_not_allowed');
+    }
+  });
+
+  it.each(['Basic dXNlcjpwdw==', 'Bearer', 'Bearer  ', 'token'])('are missing in %p', async (authorization) => {
+    const { body } = await apiClient(url).call('GET', '/api/v2/teams', undefined, { authorization });
+    expect(body.error.code).toBe('missing_credentials');
+  });
+});
+
+describe('what is no request', () => {
+  it.each([
+    ['nonsense', 'nonsense\r\n\r\n'],
+    ['an unknown method', 'FROBNICATE / HTTP/1.1\r\n\r\n'],
+    ['another protocol', 'GET / HTTP/9.9\r\n\r\n'],
+    ['a header without a name', `GET / HTTP/1.1\r\n${host}: x\r\n\r\n`],
+    ['a header with a line break in its value', `GET / HTTP/1.1\r\n${host}X: a\rb\r\n\r\n`],
+    ['headers without end', `GET / HTTP/1.1\r\n${host}X: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['a path without end', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`],
+    ['two lengths', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
+    ['a length and chunks', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['a negative length', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`],
+    ['no host', 'GET /api/v2/teams HTTP/1.1\r\n\r\n'],
+    ['a tunnel', `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`],
+    ['a TLS greeting', Buffer.from('16030100a5010000a10303', 'hex')],
+  ])('gets the envelope as well: %s', async (_what, request) => {
+    const { status, body, headers } = await rawHttp(url, request);
+    expect([status, body.error.code, body.data]).toEqual([400, 'malformed_request', null]);
+    expect(body.meta.requestId).toBe(headers['x-request-id']);
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it('is not what HTTP/1.0, an unknown expectation, an upgrade or the absolute form are', async () => {
+    for (const request of [
+      'GET /api/v2/teams HTTP/1.0\r\n\r\n',
+      `GET /api/v2/teams HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`,
+      `GET /api/v2/teams HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      `GET http://api.example/api/v2/teams HTTP/1.1\r\n${host}\r\n`,
+      `TRACE /api/v2/teams HTTP/1.1\r\n${host}\r\n`,
+    ]) {
+      expect((await rawHttp(url, request)).body.error.code).toBe('missing_credentials');
+    }
+    for (const target of ['*', '//', '/?', '/..', '/%2e%2e/', '/api/v2/../v2/teams', '/\\', '/;', '/api/v2/teams;x=1']) {
+      const { body } = await rawHttp(url, `GET ${target} HTTP/1.1\r\n${host}\r\n`);
+      expect(body.error.code).toBe('route_not_found');
+    }
+  });
+});
