@@ -1,0 +1,10 @@
+export { spawnBound, type BoundProcess, type BoundProcessOptions } from './bound-process';
+export { installed, type ServerPackage } from './install/installed';
+export { startKafka } from './kafka';
+export { acquireLock, type Lock } from './lock';
+export { startMongo } from './mongo';
+export { OneLineError } from './one-line-error';
+export { freePort, isFree } from './ports';
+export { startRedis } from './redis';
+export type { EmbeddedOptions, EmbeddedServer } from './start-server';
+export { workspaceRoot } from './workspace-root';
