@@ -10,7 +10,7 @@ import { logger, outboxDatabase } from './outbox-database';
 it('gives a dead letter another try when it is redriven, and only to those that have not had its effect', async () => {
   const database = await outboxDatabase();
   const bus = createKafkaBus({
-    brokers: process.env.KAFKA_BROKERS ?? '',
+    brokers: [process.env.KAFKA_BROKERS ?? ''],
     namespace: `test-${uuidv7()}`,
     clientId: 'redrive',
     logger,
