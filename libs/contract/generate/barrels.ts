@@ -5,7 +5,7 @@
 export function barrels(files: string[]): Map<string, string> {
   const modules = new Map<string, string>();
   for (const file of files) {
-    const name = file.split('/')[1] as string;
+    const name = `${file.split('/')[1]}.ts`;
     const line = `export * from './ts/${file.replace(/\.proto$/, '')}';\n`;
     modules.set(name, (modules.get(name) ?? '') + line);
   }

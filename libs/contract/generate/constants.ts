@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema, type FileDescriptorSet } from '@bufbuild/protobuf/wkt';
+import type { OpenApiDocument } from '../openapi/document';
 import type { EventTypeRow, ReasonRow } from './enum-tables';
 
 /** The descriptors as base64, without comments, which only the references need. */
@@ -57,6 +58,17 @@ export interface EventTypeInfo {
 
 /** Every public event type. */
 export const eventTypes: readonly EventTypeInfo[] = ${json(rows)};
+`;
+}
+
+/** The OpenAPI document; as text in the code it loads faster than as an object. */
+export function openApiModule(document: OpenApiDocument): string {
+  return `import type { OpenApiDocument } from '../openapi/document';
+
+/** The OpenAPI document of every route. */
+export const openapi: OpenApiDocument = JSON.parse(
+  ${JSON.stringify(JSON.stringify(document))},
+);
 `;
 }
 

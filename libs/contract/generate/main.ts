@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createFileRegistry } from '@bufbuild/protobuf';
+import { compileRoutes } from '../compile-routes';
+import { errorsPage } from '../docs/errors-page';
+import { eventsPage } from '../docs/events-page';
+import { routesPage } from '../docs/routes-page';
+import { buildOpenApi } from '../openapi/build';
 import { barrels } from './barrels';
 import { readComments } from './comments';
-import { descriptorSetModule, eventTypesModule, reasonsModule } from './constants';
+import { descriptorSetModule, eventTypesModule, openApiModule, reasonsModule } from './constants';
 import { eventTypesOf, reasonsOf } from './enum-tables';
-import { compileProtos } from './protoc';
+import { compileProtos, type CompiledProtos } from './protoc';
 import { shortenEnumValues } from './short-enums';
 
 /** Where the generator reads and writes. */
@@ -20,22 +25,38 @@ export interface Places {
  * compiled: nothing stale stays, and a broken .proto leaves the last good output in use.
  */
 export function generate({ root, scratch, target }: Places): void {
-  const output = mkdtempSync(join(scratch, 'contract-'));
-  const write = (name: string, source: string) => writeFileSync(join(output, `${name}.ts`), source);
+  const output = join(scratch, `contract-${process.pid}`);
   try {
-    mkdirSync(join(output, 'ts'));
-    const { descriptors, files } = compileProtos(root, join(output, 'ts'));
+    mkdirSync(join(output, 'ts'), { recursive: true });
+    const compiled = compileProtos(root, join(output, 'ts'));
     shortenEnumValues(join(output, 'ts'));
-    const registry = createFileRegistry(descriptors);
-    const comments = readComments(registry);
-    write('descriptor-set', descriptorSetModule(descriptors));
-    write('reasons', reasonsModule(reasonsOf(registry, comments)));
-    write('event-types', eventTypesModule(eventTypesOf(registry, comments)));
-    for (const [name, source] of barrels(files)) write(name, source);
+    for (const [name, text] of filesOf(compiled)) {
+      mkdirSync(dirname(join(output, name)), { recursive: true });
+      writeFileSync(join(output, name), text);
+    }
     replaceFolder(target, output);
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
+}
+
+function filesOf({ descriptors, files }: CompiledProtos): Map<string, string> {
+  const registry = createFileRegistry(descriptors);
+  const comments = readComments(registry);
+  const reasons = reasonsOf(registry, comments);
+  const eventTypes = eventTypesOf(registry, comments);
+  const openapi = buildOpenApi({ registry, routes: compileRoutes(registry), reasons, comments });
+  return new Map([
+    ...barrels(files),
+    ['descriptor-set.ts', descriptorSetModule(descriptors)],
+    ['reasons.ts', reasonsModule(reasons)],
+    ['event-types.ts', eventTypesModule(eventTypes)],
+    ['openapi.ts', openApiModule(openapi)],
+    ['docs/openapi.json', `${JSON.stringify(openapi, null, 2)}\n`],
+    ['docs/routes.md', routesPage(openapi)],
+    ['docs/errors.md', errorsPage(reasons)],
+    ['docs/events.md', eventsPage(eventTypes, registry)],
+  ]);
 }
 
 function replaceFolder(target: string, next: string): void {

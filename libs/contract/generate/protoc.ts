@@ -24,11 +24,19 @@ const tsProtoOptions = [
   'emitImportedFiles=false',
 ].join(',');
 
+/** What the protos compile to. */
+export interface CompiledProtos {
+  /** Every file with comments, imports included. */
+  descriptors: FileDescriptorSet;
+  /** Our files, as imports name them. */
+  files: string[];
+}
+
 /**
- * Runs protoc and ts-proto over every file below proto/. Returns the descriptor set, imports and comments included, and
- * the names of our files. Throws with protoc's own lines, which start with file and line of the fault.
+ * Runs protoc and ts-proto over every file below proto/. Throws with protoc's own lines, which start with file and line
+ * of the fault.
  */
-export function compileProtos(root: string, output: string): { descriptors: FileDescriptorSet; files: string[] } {
+export function compileProtos(root: string, output: string): CompiledProtos {
   const files = protoFiles(root);
   const work = mkdtempSync(join(tmpdir(), 'protoc-'));
   const image = join(work, 'image.binpb');

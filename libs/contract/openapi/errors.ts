@@ -1,0 +1,66 @@
+import type { ReasonRow } from '../generate/enum-tables';
+import type { Route } from '../route';
+import { jsonContent, type Reference, type Response } from './document';
+
+/** Statuses of refusals that every route can answer. */
+const always = [400, 422, 429, 500, 503, 504];
+
+/** An answer for each status of the reasons, listing its codes. */
+export function errorComponents(reasons: readonly ReasonRow[]): Record<string, Response> {
+  const statuses = [...new Set(reasons.map(({ httpStatus }) => httpStatus))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const rows = reasons.filter(({ httpStatus }) => httpStatus === status);
+      return [`Error${status}`, { description: codeList(rows), headers: headersOf(status), content: content(rows) }];
+    }),
+  );
+}
+
+/** The refusals of a route: those of its kind, and those whose codes its comment names. */
+export function errorsOf(route: Route, comment: string, reasons: readonly ReasonRow[]): Record<string, Reference> {
+  const named = reasons.filter(({ code }) => comment.includes(`\`${code}\``));
+  const statuses = new Set([...always, ...statusesOf(route), ...named.map(({ httpStatus }) => httpStatus)]);
+  return Object.fromEntries(
+    [...statuses].sort().map((status) => {
+      const own = named.filter(({ httpStatus }) => httpStatus === status);
+      const description = own.length > 0 ? { description: codeList(own) } : {};
+      return [status, { $ref: `#/components/responses/Error${status}`, ...description }];
+    }),
+  );
+}
+
+function statusesOf({ access, method, bodyBinding, segments }: Route): number[] {
+  return [
+    ...(access.public ? [] : [401, 403]),
+    ...(segments.some(({ variable }) => variable !== undefined) ? [404] : []),
+    ...(method === 'POST' ? [409] : []),
+    ...(method === 'PUT' || method === 'DELETE' ? [412] : []),
+    ...(bodyBinding ? [413, 415] : []),
+  ];
+}
+
+function codeList(rows: readonly ReasonRow[]): string {
+  return rows.map(({ code, title }) => `- \`${code}\`: ${title}.`).join('\n');
+}
+
+function headersOf(status: number): Record<string, Reference> {
+  const names = [
+    'X-Request-Id',
+    ...(status === 401 ? ['WWW-Authenticate'] : []),
+    ...([429, 503].includes(status) ? ['Retry-After'] : []),
+  ];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function content([first]: readonly ReasonRow[]): Response['content'] {
+  const { code, httpStatus: status, title } = first as ReasonRow;
+  const errors =
+    code === 'validation_failed'
+      ? [{ pointer: '/name', code: 'too_long', detail: 'Must be at most 100 characters.' }]
+      : [];
+  const error = { status, code, title, detail: `${title}.`, type: `/docs/errors#${code}`, errors };
+  return jsonContent(
+    { $ref: '#/components/schemas/ErrorEnvelope' },
+    { data: null, error, meta: { requestId: 'req_0199b2c49f3a7d21b6c4e8a05d713f92' } },
+  );
+}
