@@ -21,13 +21,13 @@ export async function watchReadiness(check: () => Promise<boolean>, logger: Logg
   const listeners: ((ready: boolean) => void)[] = [];
   let state: Hysteresis = { ready: await passes(check), contrary: 0 };
   let stopped = false;
-  let timer = setTimeout(look, everyMs);
+  let timer = setTimeout(look, everyMs).unref();
 
   async function look(): Promise<void> {
     const passed = await passes(check);
     if (stopped) return;
     enter(observe(state, passed));
-    timer = setTimeout(look, everyMs);
+    timer = setTimeout(look, everyMs).unref();
   }
 
   function enter(next: Hysteresis): void {

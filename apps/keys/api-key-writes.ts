@@ -1,0 +1,79 @@
+import type {
+  DeleteApiKeyResponse,
+  RevokeApiKeyResponse,
+  UpdateApiKeyRequest,
+  UpdateApiKeyResponse,
+} from '@fileonion/contract/keys';
+import { AppError } from '@fileonion/errors';
+import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
+import type { RequestContext } from '@fileonion/service-kit';
+import { revocationOf, statusOf, toApiKey, type ApiKeyRow } from './api-key';
+import { changeOf, checkChange } from './api-key-change';
+import { announce } from './api-key-events';
+import type { ApiKeyRepository } from './api-key-repository';
+import type { IssueParts } from './issue-key';
+
+/** What changing keys needs. */
+export type KeyParts = IssueParts;
+
+/** Changes settings, or revokes. `ofOwner`: the key acts as an owner, and the caller is none. */
+export async function updateKey(
+  { keys, outbox }: KeyParts,
+  tx: Tx,
+  request: UpdateApiKeyRequest,
+  ofOwner: boolean,
+): Promise<UpdateApiKeyResponse> {
+  const { ctx, now } = tx;
+  const before = await found(keys, ctx, request.keyId, tx);
+  checkIfMatch(ctx, before.version);
+  const change = changeOf(before, request, now);
+  if (!change) return { apiKey: toApiKey(withTag(ctx, before), now) };
+  checkChange(before, change, ctx.principal, ofOwner, now);
+  const revocation = change.revoke ? { revokesAt: now, revocationPending: undefined } : {};
+  const after = await keys.change(before.organizationId, tx, before._id, { ...change.fields, ...revocation });
+  if (change.revoke) await announce(outbox, tx, 'API_KEY_REVOKED', after);
+  else await announce(outbox, tx, 'API_KEY_UPDATED', after, { before });
+  return { apiKey: toApiKey(withTag(ctx, after), now) };
+}
+
+/** Revokes for good; a key that is revoked already stays as it is. */
+export async function revokeKey(parts: KeyParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
+  const before = await found(parts.keys, tx.ctx, keyId, tx);
+  const after = statusOf(before, tx.now) === 'REVOKED' ? before : await revokeNow(parts, tx, before);
+  return { apiKey: toApiKey(withTag(tx.ctx, after), tx.now) };
+}
+
+/** Revokes a key that is not revoked yet. */
+export async function revokeNow(
+  { keys, outbox }: KeyParts,
+  tx: Tx,
+  row: ApiKeyRow,
+  actor?: { userId: string; apiKeyId: string },
+): Promise<ApiKeyRow> {
+  const fields = { revokesAt: revocationOf(row, tx.now), revocationPending: undefined };
+  const after = await keys.change(row.organizationId, tx, row._id, fields);
+  await announce(outbox, tx, 'API_KEY_REVOKED', after, { actor });
+  return after;
+}
+
+/** Deletes for good, in whatever state the key is. */
+export async function removeKey({ keys, outbox }: KeyParts, tx: Tx, keyId: string): Promise<DeleteApiKeyResponse> {
+  const row = await found(keys, tx.ctx, keyId, tx);
+  checkIfMatch(tx.ctx, row.version);
+  await keys.remove(row.organizationId, tx, keyId);
+  await announce(outbox, tx, 'API_KEY_DELETED', { ...row, version: row.version + 1 });
+  return { deleted: { id: keyId, deleted: true } };
+}
+
+/** A key of the caller's organization. */
+export async function found(keys: ApiKeyRepository, ctx: RequestContext, keyId: string, tx?: Tx): Promise<ApiKeyRow> {
+  const row = await keys.find(ctx.principal.organizationId, keyId, tx);
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+/** Names the version of a key that is about to be shown. */
+export function withTag(ctx: RequestContext, row: ApiKeyRow): ApiKeyRow {
+  ctx.reply.etag = etagOf(row.version);
+  return row;
+}

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import type { Scope } from '@fileonion/contract/api';
+import type { ApiKeyDuration } from '@fileonion/contract/keys';
+import { DirectoryServiceService } from '@fileonion/contract/teams';
+import { rpcClient, systemContext, type Logger, type RequestContext } from '@fileonion/service-kit';
+import { defaultRateLimit, type ApiKeySettings } from './api-key';
+import type { KeysConfig } from './config';
+import { findCaller } from './directory';
+import { issueKey } from './issue-key';
+import { drawKey } from './raw-key';
+import { openStore } from './store';
+
+const scopes: Record<string, Scope> = {
+  read: 'READ',
+  write: 'WRITE',
+  manage_clients: 'MANAGE_CLIENTS',
+  manage_webhooks: 'MANAGE_WEBHOOKS',
+  full_access: 'FULL_ACCESS',
+};
+
+const durations: Record<string, ApiKeyDuration> = {
+  '30d': 'DAYS_30',
+  '90d': 'DAYS_90',
+  '180d': 'DAYS_180',
+  '1y': 'YEAR_1',
+  never: 'NEVER',
+};
+
+/**
+ * The operator's way to an organization's first key: `create-api-key --organization <id> --user <id> --name <name>
+ * --scopes read,write [--expires-in 90d] [--rate-limit 100]`. Returns the raw key, which is shown nowhere else.
+ */
+export async function createApiKey(config: KeysConfig, args: string[], logger: Logger): Promise<string> {
+  const { organizationId, settings } = readArguments(args, config.MAX_KEY_RATE_LIMIT);
+  const ctx = systemContext({ logger });
+  await checkUser(config, ctx, organizationId, settings.createdBy);
+  const store = await openStore(config, logger);
+  try {
+    const raw = drawKey(config.API_KEY_PEPPERS);
+    const actor = { userId: settings.createdBy };
+    await store.unitOfWork(ctx, (tx) => issueKey(store, tx, { organizationId, settings, raw, actor }));
+    return raw.key;
+  } finally {
+    await store.close();
+  }
+}
+
+function readArguments(args: string[], maxRateLimit: number): { organizationId: string; settings: ApiKeySettings } {
+  const { values } = parseArgs({
+    args,
+    options: {
+      organization: { type: 'string' },
+      user: { type: 'string' },
+      name: { type: 'string' },
+      scopes: { type: 'string' },
+      'expires-in': { type: 'string', default: '90d' },
+      'rate-limit': { type: 'string', default: String(defaultRateLimit) },
+    },
+  });
+  const { organization, user, name } = values;
+  if (!organization || !user || !name || !values.scopes) {
+    throw new Error('Needed: --organization, --user, --name and --scopes.');
+  }
+  const rateLimit = Number(values['rate-limit']);
+  if (!Number.isInteger(rateLimit) || rateLimit < 1 || rateLimit > maxRateLimit) {
+    throw new Error(`--rate-limit is a whole number between 1 and ${maxRateLimit}.`);
+  }
+  const settings: ApiKeySettings = {
+    name,
+    scopes: [...new Set(values.scopes.split(',').map((scope) => oneOf(scopes, scope.trim(), '--scopes')))],
+    rateLimit,
+    duration: oneOf(durations, values['expires-in'], '--expires-in'),
+    disabled: false,
+    createdBy: user,
+  };
+  return { organizationId: organization, settings };
+}
+
+function oneOf<T>(known: Record<string, T>, name: string, option: string): T {
+  const value = known[name];
+  if (value === undefined) throw new Error(`${option} takes: ${Object.keys(known).join(', ')}.`);
+  return value;
+}
+
+async function checkUser(
+  config: KeysConfig,
+  ctx: RequestContext,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
+  const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS);
+  try {
+    if (!(await findCaller(directory, ctx, organizationId, userId)))
+      throw new Error('The organization has no such user.');
+  } finally {
+    directory.close();
+  }
+}

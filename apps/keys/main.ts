@@ -1,0 +1,28 @@
+import { createKafkaBus } from '@fileonion/events';
+import { runMain } from '@fileonion/service-kit';
+import { configSpec } from './config';
+import { createApiKey } from './create-api-key';
+import { start } from './start';
+
+void runMain({
+  name: 'keys',
+  env: process.env,
+  spec: configSpec,
+  async start(config, logger) {
+    const { KAFKA_BROKERS: brokers, NAMESPACE: namespace } = config;
+    const bus = createKafkaBus({ brokers, namespace, clientId: 'keys', logger });
+    const service = await start(config, { bus });
+    return {
+      ...service,
+      async stop() {
+        await service.stop();
+        await bus.close();
+      },
+    };
+  },
+  commands: {
+    async 'create-api-key'(config, args, logger) {
+      process.stdout.write(`${await createApiKey(config, args, logger)}\n`);
+    },
+  },
+});

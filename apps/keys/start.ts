@@ -1,0 +1,68 @@
+import { DirectoryServiceService } from '@fileonion/contract/teams';
+import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
+import { createFreshness, createRedis } from '@fileonion/freshness';
+import {
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  rpcClient,
+  startServers,
+  type Lifecycle,
+  type Logger,
+} from '@fileonion/service-kit';
+import { apiKeysService } from './api-keys-service';
+import { authenticationService } from './authentication-service';
+import type { KeysConfig } from './config';
+import { watchDueRevocations } from './due-revocations';
+import { meService } from './me-service';
+import { createSessionVerifier } from './session-verifier';
+import { openStore } from './store';
+import { revokeKeysOfRemovedUser } from './user-removal';
+
+/** Starts the keys service; nothing is left running when it fails. */
+export async function start(config: KeysConfig, { bus }: { bus: EventBus }) {
+  const logger = createLogger({ name: 'keys', level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle(logger);
+  try {
+    return await startParts(config, bus, lifecycle, logger);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycle, logger: Logger) {
+  const metrics = createMetrics({ service: 'keys' });
+  const store = await openStore(config, logger);
+  lifecycle.onStop('database', store.close);
+  const redis = createRedis(config.REDIS_URL, logger);
+  lifecycle.onStop('redis', () => redis.disconnect());
+  const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics });
+  lifecycle.onStop('directory', () => directory.close());
+
+  const { connection, unitOfWork } = store;
+  const freshness = createFreshness({ redis, namespace: config.NAMESPACE, logger });
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience = '' } = config;
+  const sessions = issuer === undefined ? undefined : createSessionVerifier({ issuer, audience });
+  const { API_KEY_PEPPERS: peppers, MAX_KEY_RATE_LIMIT: maxRateLimit } = config;
+  const parts = { ...store, directory, freshness, peppers, maxRateLimit, sessions };
+
+  const relay = startRelay({ connection, bus, topic: topics.keys, logger });
+  lifecycle.onStop('relay', relay.stop);
+  const consumer = await startConsumer({
+    connection,
+    unitOfWork,
+    bus,
+    topics: [topics.teams],
+    group: 'keys',
+    types: ['USER_REMOVED'],
+    handle: (tx, event) => revokeKeysOfRemovedUser(parts, tx, event),
+    logger,
+  });
+  lifecycle.onStop('consumer', consumer.stop);
+  lifecycle.onStop('due revocations', watchDueRevocations({ ...parts, logger }).stop);
+
+  const services = [apiKeysService(parts), meService(parts), authenticationService(parts)];
+  const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
+  return { ...servers, stop: () => lifecycle.stop() };
+}

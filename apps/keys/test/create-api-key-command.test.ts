@@ -1,0 +1,54 @@
+import { createLogger } from '@fileonion/service-kit';
+import { eventually } from '@fileonion/testing';
+import { createApiKey } from '../create-api-key';
+import { startKeys, type KeysUnderTest } from './keys-under-test';
+
+let keys: KeysUnderTest;
+beforeAll(async () => void (keys = await startKeys()));
+afterAll(() => keys.stop());
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+function argumentsFor(organization: string, user: string, ...more: string[]): string[] {
+  return [
+    '--organization',
+    organization,
+    '--user',
+    user,
+    '--name',
+    'Operator',
+    '--scopes',
+    'full_access,read',
+    ...more,
+  ];
+}
+
+test('the operator makes a key that works at once, and it is announced', async () => {
+  const owner = keys.people.join();
+  const args = argumentsFor(owner.organizationId, owner.userId, '--expires-in', 'never', '--rate-limit', '1000');
+  const key = await createApiKey(keys.config, args, logger);
+  const { principal } = await keys.authenticate(key);
+  expect(principal).toMatchObject({ userId: owner.userId, notAfter: undefined });
+  expect(principal.apiKey).toMatchObject({ scopes: ['FULL_ACCESS', 'READ'], rateLimit: 1000 });
+  await eventually(() =>
+    expect(keys.eventsOf(owner)).toMatchObject([{ type: 'API_KEY_CREATED', actor: { userId: owner.userId } }]),
+  );
+});
+
+test.each([
+  ['an unknown scope', ['--scopes', 'all'], '--scopes takes: read, write'],
+  ['an unknown duration', ['--expires-in', '2d'], '--expires-in takes: 30d'],
+  ['a rate limit above the ceiling', ['--rate-limit', '1001'], 'between 1 and 1000'],
+  ['an unknown option', ['--scope', 'read'], "'--scope'"],
+])('%s is refused with what is allowed', async (_, more, message) => {
+  const owner = keys.people.join();
+  const args = argumentsFor(owner.organizationId, owner.userId, ...more);
+  await expect(createApiKey(keys.config, args, logger)).rejects.toThrow(message);
+});
+
+test('a user who does not exist gets no key', async () => {
+  const owner = keys.people.join();
+  const stranger = keys.people.join();
+  const args = argumentsFor(owner.organizationId, stranger.userId);
+  await expect(createApiKey(keys.config, args, logger)).rejects.toThrow('no such user');
+});
