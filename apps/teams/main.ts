@@ -1,5 +1,6 @@
 import { createKafkaBus } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
+import { commands } from './commands';
 import { teamsConfig } from './config';
 import { start } from './start';
 
@@ -7,6 +8,7 @@ void runMain({
   name: 'teams',
   env: process.env,
   spec: teamsConfig,
+  commands,
   async start(config, logger) {
     const bus = createKafkaBus({ brokers: config.KAFKA_BROKERS, namespace: config.NAMESPACE, clientId: 'teams', logger });
     const service = await start(config, { bus });

@@ -1,12 +1,23 @@
 import { EventType } from '@fileonion/contract/events';
-import { TeamsServiceService } from '@fileonion/contract/teams';
+import {
+  TeamsServiceService,
+  type CreateTeamRequest,
+  type CreateTeamResponse,
+  type DeleteTeamRequest,
+  type DeleteTeamResponse,
+  type ListMyTeamsRequest,
+  type ListMyTeamsResponse,
+  type Team,
+  type UpdateTeamRequest,
+  type UpdateTeamResponse,
+} from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
-import { rpcService, type RpcService } from '@fileonion/service-kit';
+import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import type { MembershipRepository } from './membership-repository';
-import { changesOfTeam, checkDeletable, newTeam, teamFact, toTeam } from './team';
+import { changesOfTeam, checkDeletable, newTeam, teamFact, toTeam, type TeamRow } from './team';
 import type { TeamRepository } from './team-repository';
 
 interface Parts {
@@ -16,68 +27,70 @@ interface Parts {
   memberships: MembershipRepository;
 }
 
-/** The RPCs of teams. */
-export function teamService({ unitOfWork, outbox, teams, memberships }: Parts): RpcService {
+/** Serves teams. */
+export function teamService(parts: Parts): RpcService {
+  const { unitOfWork, teams } = parts;
   return rpcService(TeamsServiceService, {
     async listTeams(ctx, request) {
       const { rows, page } = await teams.page(ctx.principal.organizationId, ctx, request);
       return { teams: rows.map(toTeam), page };
     },
 
-    async listMyTeams(ctx, request) {
-      const { organizationId, userId } = ctx.principal;
-      const mine = await memberships.ofUser(organizationId, userId);
-      const roles = new Map(mine.map(({ teamId, role }) => [teamId, role]));
-      const { rows, page } = await teams.pageAmong(organizationId, ctx, request, [...roles.keys()]);
-      return { teams: rows.map((row) => ({ ...toTeam(row), role: roles.get(row._id)! })), page };
-    },
-
     async getTeam(ctx, { teamId }) {
-      const team = await existing(ctx.principal.organizationId, teamId);
-      ctx.reply.etag = etagOf(team.version);
-      return { team: toTeam(team) };
+      return { team: shown(ctx, await existingTeam(teams, ctx.principal.organizationId, teamId)) };
     },
 
-    async createTeam(ctx, request) {
-      const id = uuidv7();
-      return unitOfWork(ctx, async (tx) => {
-        const team = await teams.insert(ctx.principal.organizationId, tx, id, newTeam(request));
-        await outbox.emit(tx, teamFact(EventType.TEAM_CREATED, team));
-        ctx.reply.etag = etagOf(team.version);
-        return { team: toTeam(team) };
-      });
-    },
-
-    async updateTeam(ctx, request) {
-      const { organizationId } = ctx.principal;
-      return unitOfWork(ctx, async (tx) => {
-        const before = await existing(organizationId, request.teamId, tx);
-        checkIfMatch(ctx, before.version);
-        const changes = changesOfTeam(before, request);
-        const team = changes ? await teams.change(organizationId, tx, before._id, changes) : before;
-        if (changes) await outbox.emit(tx, teamFact(EventType.TEAM_UPDATED, team, before));
-        ctx.reply.etag = etagOf(team.version);
-        return { team: toTeam(team) };
-      });
-    },
-
-    async deleteTeam(ctx, { teamId }) {
-      const { organizationId } = ctx.principal;
-      return unitOfWork(ctx, async (tx) => {
-        const team = await existing(organizationId, teamId, tx);
-        checkIfMatch(ctx, team.version);
-        checkDeletable(team);
-        await memberships.removeTeam(organizationId, tx, teamId);
-        await teams.remove(organizationId, tx, teamId);
-        await outbox.emit(tx, teamFact(EventType.TEAM_DELETED, { ...team, version: team.version + 1 }));
-        return { deleted: { id: teamId, deleted: true } };
-      });
-    },
+    listMyTeams: (ctx, request) => listMine(parts, ctx, request),
+    createTeam: (ctx, request) => unitOfWork(ctx, (tx) => create(parts, tx, request)),
+    updateTeam: (ctx, request) => unitOfWork(ctx, (tx) => update(parts, tx, request)),
+    deleteTeam: (ctx, request) => unitOfWork(ctx, (tx) => remove(parts, tx, request)),
   });
+}
 
-  async function existing(organizationId: string, teamId: string, tx?: Tx) {
-    const team = await teams.find(organizationId, teamId, tx);
-    if (!team) throw new AppError('not_found');
-    return team;
-  }
+/** @throws AppError `not_found` */
+export async function existingTeam(teams: TeamRepository, organizationId: string, teamId: string, tx?: Tx): Promise<TeamRow> {
+  const team = await teams.find(organizationId, teamId, tx);
+  if (!team) throw new AppError('not_found');
+  return team;
+}
+
+async function listMine({ teams, memberships }: Parts, ctx: RequestContext, request: ListMyTeamsRequest): Promise<ListMyTeamsResponse> {
+  const { organizationId, userId } = ctx.principal;
+  const mine = await memberships.ofUser(organizationId, userId);
+  const roles = new Map(mine.map(({ teamId, role }) => [teamId, role]));
+  const { rows, page } = await teams.pageAmong(organizationId, ctx, request, [...roles.keys()]);
+  return { teams: rows.map((team) => ({ ...toTeam(team), role: roles.get(team._id)! })), page };
+}
+
+async function create({ teams, outbox }: Parts, tx: Tx, request: CreateTeamRequest): Promise<CreateTeamResponse> {
+  const team = await teams.insert(tx.ctx.principal.organizationId, tx, uuidv7(), newTeam(request));
+  await outbox.emit(tx, teamFact(EventType.TEAM_CREATED, team));
+  return { team: shown(tx.ctx, team) };
+}
+
+async function update({ teams, outbox }: Parts, tx: Tx, request: UpdateTeamRequest): Promise<UpdateTeamResponse> {
+  const { organizationId } = tx.ctx.principal;
+  const before = await existingTeam(teams, organizationId, request.teamId, tx);
+  checkIfMatch(tx.ctx, before.version);
+  const changes = changesOfTeam(before, request);
+  if (!changes) return { team: shown(tx.ctx, before) };
+  const team = await teams.change(organizationId, tx, before._id, changes);
+  await outbox.emit(tx, teamFact(EventType.TEAM_UPDATED, team, before));
+  return { team: shown(tx.ctx, team) };
+}
+
+async function remove({ teams, memberships, outbox }: Parts, tx: Tx, { teamId }: DeleteTeamRequest): Promise<DeleteTeamResponse> {
+  const { organizationId } = tx.ctx.principal;
+  const team = await existingTeam(teams, organizationId, teamId, tx);
+  checkIfMatch(tx.ctx, team.version);
+  checkDeletable(team);
+  await memberships.removeTeam(organizationId, tx, teamId);
+  await teams.remove(organizationId, tx, teamId);
+  await outbox.emit(tx, teamFact(EventType.TEAM_DELETED, { ...team, version: team.version + 1 }));
+  return { deleted: { id: teamId, deleted: true } };
+}
+
+function shown(ctx: RequestContext, team: TeamRow): Team {
+  ctx.reply.etag = etagOf(team.version);
+  return toTeam(team);
 }

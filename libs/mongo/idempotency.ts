@@ -29,6 +29,8 @@ schema.index({ createdAt: 1 }, { expireAfterSeconds: 24 * 3600 });
 
 /** The kept answer of one call, claimed and filled in the transaction of the call's effect. */
 export interface KeptAnswer {
+  /** Returns the answer of an earlier call, if it has committed. */
+  find(): Promise<{ replay: unknown } | undefined>;
   /**
    * Returns the answer of an earlier call, or claims the key for this one. The claim is the transaction's first write,
    * so that a concurrent duplicate conflicts here and not with a rule such as a unique name.
@@ -48,15 +50,18 @@ function keptAnswer(rows: Model<IdempotencyRow>, ctx: RequestContext, secret: Ui
   const key = deriveKey(secret, `idempotency ${given.key}`);
   // Keyed, because the body behind it may hold a guessable secret.
   const fingerprint = createHmac('sha256', key).update(given.fingerprint).digest('base64');
+  async function find(session: ClientSession | null): Promise<{ replay: unknown } | undefined> {
+    const row = await rows.findById(_id).session(session).lean();
+    if (!row) return undefined;
+    if (row.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
+    return { replay: replay(ctx, row, key) };
+  }
   return {
+    find: () => find(null),
     async claim(session, now) {
-      const row = await rows.findById(_id).session(session).lean();
-      if (!row) {
-        await rows.insertMany([{ _id, fingerprint, createdAt: now }], { session });
-        return undefined;
-      }
-      if (row.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
-      return { replay: replay(ctx, row, key) };
+      const found = await find(session);
+      if (!found) await rows.insertMany([{ _id, fingerprint, createdAt: now }], { session });
+      return found;
     },
     async fill(session, answer) {
       const sealed = seal(key, ctx.method.responseSerialize(answer), _id);

@@ -2,6 +2,7 @@ import type { ReasonCode } from '@fileonion/contract';
 import type { Model } from 'mongoose';
 import { changesOf } from './changes';
 import { mapDuplicateKey } from './faults';
+import { guard } from './guard';
 import type { OwnFields, TenantRow } from './tenant-schema';
 import type { Tx } from './unit-of-work';
 
@@ -13,6 +14,8 @@ export interface TenantRows<Row extends TenantRow> {
   /** Changes fields, or clears those that are `undefined`, and makes a new version. */
   change(organizationId: string, tx: Tx, id: string, fields: Partial<OwnFields<Row>>): Promise<Row>;
   remove(organizationId: string, tx: Tx, id: string): Promise<void>;
+  /** Makes users of a rule about this row and others conflict, see `guard`; false if there is no such row. */
+  guard(organizationId: string, tx: Tx, id: string): Promise<boolean>;
 }
 
 /**
@@ -43,5 +46,6 @@ export function tenantRows<Row extends TenantRow>(model: Model<Row>, duplicates:
     async remove(organizationId, tx, _id) {
       await rows.deleteOne({ _id, organizationId }, { session: tx.session });
     },
+    guard: (organizationId, tx, id) => guard(tx, model, organizationId, id),
   };
 }

@@ -20,14 +20,18 @@ export interface Tx {
  * the answer is kept in the same transaction and given again to a repetition; `T` then is the method's response message.
  * Inside: no RPC, no Redis, no `Promise.all`, no nesting, no fault caught and carried on.
  */
-export type UnitOfWork = <T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>) => Promise<T>;
+export interface UnitOfWork {
+  <T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** `prepare` asks other services before the transaction. It is left out where a kept answer is given again. */
+  <T, Prepared>(ctx: RequestContext, prepare: () => Promise<Prepared>, work: (tx: Tx, prepared: Prepared) => Promise<T>): Promise<T>;
+}
 
 const maxWaitForDuplicateMs = 10_000;
 
 /** Opens the unit of work of a service's database. `secret` seals the kept answers. */
 export function createUnitOfWork({ connection, secret, logger }: { connection: Connection; secret: Uint8Array; logger: Logger }): UnitOfWork {
   const keptAnswerOf = createIdempotency(connection, secret);
-  return async <T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  async function unitOfWork<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     const started = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       const run = new Attempt<T>(ctx, keptAnswerOf(ctx), work);
@@ -41,6 +45,17 @@ export function createUnitOfWork({ connection, secret, logger }: { connection: C
         await backOff(ctx, attempt, error);
       }
     }
+  }
+  return async <T, Prepared>(
+    ctx: RequestContext,
+    first: (() => Promise<Prepared>) | ((tx: Tx) => Promise<T>),
+    work?: (tx: Tx, prepared: Prepared) => Promise<T>,
+  ): Promise<T> => {
+    if (!work) return unitOfWork(ctx, first as (tx: Tx) => Promise<T>);
+    const kept = await keptAnswerOf(ctx)?.find();
+    if (kept) return kept.replay as T;
+    const prepared = await (first as () => Promise<Prepared>)();
+    return unitOfWork(ctx, (tx) => work(tx, prepared));
   };
 }
 

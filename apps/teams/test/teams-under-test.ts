@@ -1,10 +1,20 @@
-import type { Principal } from '@fileonion/contract/api';
-import { Event } from '@fileonion/contract/events';
+import { Plan, Role, type Principal } from '@fileonion/contract/api';
+import { Event, type EventType } from '@fileonion/contract/events';
+import {
+  InviteUserRequest,
+  UpdateUserRequest,
+  UsersServiceService,
+  UserStatus,
+  type User,
+} from '@fileonion/contract/teams';
 import { createInProcessBus, topics } from '@fileonion/events';
 import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
-import { callAs, testConfig } from '@fileonion/testing';
+import { aPrincipal, callAs, eventually, testConfig } from '@fileonion/testing';
 import { createConnection } from 'mongoose';
-import { start } from '../start';
+import { uuidv7 } from 'uuidv7';
+import { createOrganization, start } from '../start';
+
+export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
 
 /** The teams service over real gRPC, MongoDB and Redis, with the in-process bus. */
 export async function startTeams() {
@@ -15,16 +25,35 @@ export async function startTeams() {
   const service = await start(config, { bus });
   const clients: { close(): void }[] = [];
 
+  function as<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
+    const client = callAs(definition, service.address, caller);
+    clients.push(client);
+    return client;
+  }
+
   return {
     config,
     service,
-    as<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
-      const client = callAs(definition, service.address, caller);
-      clients.push(client);
-      return client;
+    as,
+    /** An organization's owner. */
+    async anOwner(plan: Plan = Plan.PROFESSIONAL): Promise<Principal> {
+      const made = await createOrganization(config, { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan });
+      return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
     },
-    /** What was announced in an organization so far. */
-    eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
+    /** A user of the caller's organization, active unless told otherwise. */
+    async aUser(caller: Principal, { role = Role.MEMBER, status = UserStatus.ACTIVE, email = `${uuidv7()}@example.com` }: Partial<User> = {}): Promise<User> {
+      const users = as(UsersServiceService, caller);
+      const { user } = await users.inviteUser(InviteUserRequest.fromPartial({ email, role }));
+      if (status === UserStatus.INVITED) return user!;
+      return (await users.updateUser(UpdateUserRequest.fromPartial({ userId: user!.id, status, updateMask: ['status'] }))).user!;
+    },
+    /** What was announced in an organization since it was made, once there is something of the type. */
+    announced: ({ organizationId }: Principal, type: EventType, count = 1) =>
+      eventually(() => {
+        const found = events.filter((event) => event.organizationId === organizationId && event.type === type);
+        expect(found).toHaveLength(count);
+        return found;
+      }),
     async stop() {
       for (const client of clients) client.close();
       await service.stop();
@@ -36,4 +65,8 @@ export async function startTeams() {
   };
 }
 
-export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
+/** Runs two calls at once and gives the reasons of those that were refused. */
+export async function refusals(calls: Promise<unknown>[]): Promise<string[]> {
+  const results = await Promise.allSettled(calls);
+  return results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { reason: string }).reason] : []));
+}

@@ -56,6 +56,17 @@ describe('the unit of work', () => {
     expect(second.reply).toEqual({ existed: true, replayed: true, etag: '"3"' });
   });
 
+  it('replays without preparing anew, because what it asks of others may have changed since', async () => {
+    const [first, second, other] = duplicates(3) as [RequestContext, RequestContext, RequestContext];
+    await unitOfWork(first, async () => 'Sales', (tx, name) => insert(tx, name));
+    const gone = () => Promise.reject(new AppError('not_found'));
+    await unitOfWork(second, gone, (tx, name: string) => insert(tx, name));
+    expect(second.reply.replayed).toBe(true);
+
+    Object.assign(other, { idempotency: { ...first.idempotency!, key: uuidv7() } });
+    await expect(unitOfWork(other, gone, (tx, name: string) => insert(tx, name))).rejects.toMatchObject({ reason: 'not_found' });
+  });
+
   it('refuses a key that comes back with another call', async () => {
     const [first] = duplicates(1) as [RequestContext];
     await unitOfWork(first, (tx) => insert(tx, 'Sales'));

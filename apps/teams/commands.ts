@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { Plan } from '@fileonion/contract/api';
+import type { TeamsConfig } from './config';
+import { createOrganization, setPlan } from './operator';
+
+/** What operators run: `main.js create-organization --name … --owner-email … --plan …`. */
+export const commands = {
+  'create-organization': async (config: TeamsConfig, args: string[]): Promise<void> => {
+    const given = options(args, ['name', 'owner-email', 'plan'], ['owner-name']);
+    const { name = '', 'owner-email': ownerEmail = '', 'owner-name': ownerName } = given;
+    if (!/^[^@\s]+@[^@\s]+$/.test(ownerEmail)) throw new Error(`--owner-email ${ownerEmail} is no e-mail address.`);
+    print(await createOrganization(config, { name, ownerEmail, ownerName, plan: planOf(given['plan']) }));
+  },
+
+  'set-plan': async (config: TeamsConfig, args: string[]): Promise<void> => {
+    const given = options(args, ['organization', 'plan']);
+    const [organizationId, plan] = [given['organization'] ?? '', planOf(given['plan'])];
+    await setPlan(config, organizationId, plan);
+    print({ organizationId, plan: plan.toLowerCase() });
+  },
+};
+
+function options(args: string[], required: string[], optional: string[] = []): Record<string, string | undefined> {
+  const names = [...required, ...optional];
+  const { values } = parseArgs({ args, options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
+  const missing = required.filter((name) => !values[name]);
+  if (missing.length > 0) throw new Error(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.`);
+  return values as Record<string, string | undefined>;
+}
+
+function planOf(text = ''): Plan {
+  const plans = [Plan.PERSONAL, Plan.PROFESSIONAL, Plan.ENTERPRISE];
+  const plan = plans.find((known) => known.toLowerCase() === text);
+  if (!plan) throw new Error(`--plan is one of ${plans.join(', ').toLowerCase()}.`);
+  return plan;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

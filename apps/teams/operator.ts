@@ -1,0 +1,53 @@
+import { Plan } from '@fileonion/contract/api';
+import { EventType } from '@fileonion/contract/events';
+import { createLifecycle, createLogger, systemContext } from '@fileonion/service-kit';
+import { uuidv7 } from 'uuidv7';
+import type { TeamsConfig } from './config';
+import { openDatabase, type Database } from './database';
+import { newOrganization } from './organization';
+import { existingOrganization } from './organization-service';
+import { defaultTeam, teamFact } from './team';
+import { firstOwner } from './user';
+
+/** What an organization begins with. */
+export interface NewOrganization {
+  name: string;
+  ownerEmail: string;
+  ownerName?: string;
+  plan: Plan;
+}
+
+/** Makes an organization with an owner and its default team. */
+export function createOrganization(config: TeamsConfig, { name, ownerEmail, ownerName, plan }: NewOrganization) {
+  const [organizationId, ownerUserId, teamId] = [uuidv7(), uuidv7(), uuidv7()];
+  return operate(config, async ({ unitOfWork, outbox, organizations, users, teams }, ctx) => {
+    await unitOfWork(ctx, async (tx) => {
+      await organizations.insert(organizationId, tx, organizationId, newOrganization(name, plan));
+      await users.insert(organizationId, tx, ownerUserId, firstOwner({ email: ownerEmail, name: ownerName }, tx.now));
+      const team = await teams.insert(organizationId, tx, teamId, defaultTeam());
+      await outbox.emit(tx, { ...teamFact(EventType.TEAM_CREATED, team), organizationId });
+    });
+    return { organizationId, ownerUserId };
+  });
+}
+
+/** Moves an organization to another plan; in force when it resolves. */
+export function setPlan(config: TeamsConfig, organizationId: string, plan: Plan): Promise<void> {
+  return operate(config, async ({ unitOfWork, freshness, organizations }, ctx) => {
+    await unitOfWork(ctx, async (tx) => {
+      const organization = await existingOrganization(organizations, organizationId, tx);
+      if (organization.plan !== plan) await organizations.change(organizationId, tx, organizationId, { plan });
+    });
+    await freshness.changed(organizationId);
+  });
+}
+
+async function operate<T>(config: TeamsConfig, work: (database: Database, ctx: ReturnType<typeof systemContext>) => Promise<T>): Promise<T> {
+  const logger = createLogger({ name: 'teams', level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle(logger);
+  try {
+    return await work(await openDatabase(config, logger, lifecycle), systemContext({ logger }));
+  } finally {
+    await lifecycle.stop();
+  }
+}

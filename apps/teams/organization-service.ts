@@ -1,0 +1,48 @@
+import {
+  OrganizationServiceService,
+  type Organization,
+  type UpdateOrganizationRequest,
+  type UpdateOrganizationResponse,
+} from '@fileonion/contract/teams';
+import { AppError } from '@fileonion/errors';
+import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
+import { changesOfOrganization, toOrganization, type OrganizationRow } from './organization';
+import type { OrganizationRepository } from './organization-repository';
+
+interface Parts {
+  unitOfWork: UnitOfWork;
+  organizations: OrganizationRepository;
+}
+
+/** Serves the caller's organization. */
+export function organizationService(parts: Parts): RpcService {
+  return rpcService(OrganizationServiceService, {
+    async getOrganization(ctx) {
+      return { organization: shown(ctx, await existingOrganization(parts.organizations, ctx.principal.organizationId)) };
+    },
+
+    updateOrganization: (ctx, request) => parts.unitOfWork(ctx, (tx) => update(parts, tx, request)),
+  });
+}
+
+/** @throws AppError `not_found` */
+export async function existingOrganization(organizations: OrganizationRepository, organizationId: string, tx?: Tx): Promise<OrganizationRow> {
+  const organization = await organizations.find(organizationId, organizationId, tx);
+  if (!organization) throw new AppError('not_found');
+  return organization;
+}
+
+async function update({ organizations }: Parts, tx: Tx, request: UpdateOrganizationRequest): Promise<UpdateOrganizationResponse> {
+  const { organizationId } = tx.ctx.principal;
+  const before = await existingOrganization(organizations, organizationId, tx);
+  checkIfMatch(tx.ctx, before.version);
+  const changes = changesOfOrganization(before, request);
+  const after = changes ? await organizations.change(organizationId, tx, organizationId, changes) : before;
+  return { organization: shown(tx.ctx, after) };
+}
+
+function shown(ctx: RequestContext, organization: OrganizationRow): Organization {
+  ctx.reply.etag = etagOf(organization.version);
+  return toOrganization(organization);
+}
