@@ -15,7 +15,7 @@ const keyRateLimit = makeValidator<number>((input) => {
 });
 
 /** What the keys service reads. */
-export const configSpec = {
+export const keysConfig = {
   ...baseConfig,
   TEAMS_ADDRESS: rpcAddress({ desc: 'gRPC address of the teams service.', example: 'dns:///teams:50051' }),
   API_KEY_PEPPERS: peppers({
@@ -35,4 +35,4 @@ export const configSpec = {
 };
 
 /** The configuration of the keys service. */
-export type KeysConfig = Config<typeof configSpec>;
+export type KeysConfig = Config<typeof keysConfig>;

@@ -1,13 +1,13 @@
 import { createKafkaBus } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
-import { configSpec } from './config';
+import { keysConfig } from './config';
 import { createApiKey } from './create-api-key';
 import { start } from './start';
 
 void runMain({
   name: 'keys',
   env: process.env,
-  spec: configSpec,
+  spec: keysConfig,
   async start(config, logger) {
     const { KAFKA_BROKERS: brokers, NAMESPACE: namespace } = config;
     const bus = createKafkaBus({ brokers, namespace, clientId: 'keys', logger });
