@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, OneLineError, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
+import type { Lifecycle } from '@fileonion/service-kit';
+import { addressVariable, services, type Environment } from './service-environment';
+import type { Settings } from './settings';
+import type { StackFile } from './stack-file';
+import { supervise } from './supervise';
+
+/** Starts every service as a process of its own and answers their addresses. */
+export async function startProcesses(
+  { ports, dataDir }: Settings,
+  environment: Environment,
+  lifecycle: Lifecycle,
+  file: StackFile,
+): Promise<Environment> {
+  const addresses: Environment = {};
+  const servicePorts = await Promise.all(services.map(async (name) => ({ name, port: await freePort() })));
+  for (const { name, port } of servicePorts) addresses[addressVariable(name)] = `127.0.0.1:${port}`;
+  const gateways = ports.map((port, index) => ({ name: index === 0 ? 'gateway' : `gateway${index + 1}`, port }));
+
+  await Promise.all(
+    [...servicePorts, ...gateways].map(async ({ name, port }) => {
+      const opsPort = await freePort();
+      const env = { ...environment, ...addresses, PORT: String(port), OPS_PORT: String(opsPort) };
+      const logFile = join(dataDir, `${name}.log`);
+      const start = () => startProcess(name.replace(/\d+$/, ''), env, logFile, opsPort);
+      const supervised = await supervise({ name, start, onPid: (pid) => file.setPid(name, pid) });
+      lifecycle.onStop(name, () => supervised.stop());
+    }),
+  );
+  return addresses;
+}
+
+async function startProcess(app: string, env: Environment, logFile: string, opsPort: number): Promise<BoundProcess> {
+  const cwd = workspaceRoot();
+  const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', `dist/apps/${app}/main.js`];
+  const child = spawnBound({ command: process.execPath, args, cwd, env, logFile });
+  const gone = child.exited.then((reason) => {
+    throw new OneLineError(`${app} did not start, it ${reason}; its last words are in ${logFile}.`);
+  });
+  try {
+    await Promise.race([gone, untilReady(app, opsPort)]);
+    return child;
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+async function untilReady(app: string, opsPort: number): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`http://127.0.0.1:${opsPort}/readyz`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await delay(50);
+  }
+  throw new OneLineError(`${app} did not become ready within a minute.`);
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { OneLineError, workspaceRoot } from '@fileonion/embedded';
+import { say } from './banner';
+import { readJson, writeJson } from './json-file';
+import type { Environment } from './service-environment';
+
+/** What a person needs to begin: an organization with an owner and a key. */
+export interface Seed {
+  organizationId: string;
+  ownerUserId: string;
+  apiKey: string;
+}
+
+/** Answers the seeded key, which stays the same over restarts, once every gateway accepts it. */
+export async function seed(dataDir: string, env: Environment, gateways: string[]): Promise<Seed> {
+  const file = join(dataDir, 'seed.json');
+  const known = readJson<Seed>(file);
+  if (known?.apiKey && (await isAccepted(gateways[0] as string, known.apiKey))) return known;
+
+  if (known?.apiKey) say('The seeded key is not valid any more, or this is another database: there is a new one.');
+  const seeded = await createSeed(file, env, known);
+  for (const gateway of gateways) {
+    if (!(await isAccepted(gateway, seeded.apiKey))) throw new OneLineError(`${gateway} refuses the key in ${file}.`);
+  }
+  return seeded;
+}
+
+/** A known organization gets a new key; one that is not in this database is replaced by another. */
+async function createSeed(file: string, env: Environment, known?: Seed): Promise<Seed> {
+  const apiKeyOf = known && (await createApiKey(known, env).catch(() => undefined));
+  if (known && apiKeyOf) return save(file, { ...known, apiKey: apiKeyOf });
+  const organization = save(file, await createOrganization(env));
+  return save(file, { ...organization, apiKey: await createApiKey(organization, env) });
+}
+
+function save<T>(file: string, seeded: T): T {
+  writeJson(file, seeded);
+  return seeded;
+}
+
+async function createOrganization(env: Environment): Promise<Omit<Seed, 'apiKey'>> {
+  const owner = ['--owner-email', 'owner@example.com', '--owner-name', 'Olivia Owner'];
+  const answer = await command(
+    'teams',
+    ['create-organization', '--name', 'Example', '--plan', 'professional', ...owner],
+    env,
+  );
+  return JSON.parse(answer) as Omit<Seed, 'apiKey'>;
+}
+
+function createApiKey({ organizationId, ownerUserId }: Omit<Seed, 'apiKey'>, env: Environment): Promise<string> {
+  const who = ['--organization', organizationId, '--user', ownerUserId, '--name', 'First key'];
+  const limit = env.MAX_KEY_RATE_LIMIT as string;
+  const what = ['--scopes', 'full_access', '--expires-in', 'never', '--rate-limit', limit];
+  return command('keys', ['create-api-key', ...who, ...what], env);
+}
+
+/** Runs what operators run, and answers its last line. */
+async function command(app: string, args: string[], env: Environment): Promise<string> {
+  const main = join(workspaceRoot(), 'dist/apps', app, 'main.js');
+  const options = { env: { ...env, LOG_LEVEL: 'silent' }, timeout: 60_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], options);
+  return stdout.trim().split('\n').at(-1) ?? '';
+}
+
+/** Whether a gateway takes the key; waits while it is still on its way up. */
+async function isAccepted(gateway: string, apiKey: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const answer = await fetch(`${gateway}/api/v2/me`, { headers }).catch(() => undefined);
+    const body = await answer?.text();
+    if (answer?.ok || answer?.status === 401) return answer.ok;
+    if (Date.now() > deadline || answer?.status === 403) {
+      throw new OneLineError(`${gateway} does not serve the seeded key: ${body ?? 'no answer'}`);
+    }
+    await delay(100);
+  }
+}

@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeJson } from './json-file';
+
+/** What stack.json tells besides the pids. */
+export interface StackFacts {
+  gateways: string[];
+  apiKey: string;
+  organizationId: string;
+  ownerUserId: string;
+  mongo: string;
+  redis: string;
+  /** null without Kafka: the services then share a bus in their process. */
+  kafka: string | null;
+}
+
+/** stack.json: where everything is while the stack runs. Its presence says that everything is ready. */
+export interface StackFile {
+  write(facts: StackFacts): void;
+  /** Notes the pid of a part; a restarted one has another. */
+  setPid(part: string, pid: number): void;
+  remove(): void;
+}
+
+/** Removes what a killed stack may have left. */
+export function createStackFile(dataDir: string): StackFile {
+  const file = join(dataDir, 'stack.json');
+  const pids: Record<string, number> = { stack: process.pid };
+  let written: StackFacts | undefined;
+  const save = () => written && writeJson(file, { ...written, pids });
+  const stackFile: StackFile = {
+    write(facts) {
+      written = facts;
+      save();
+    },
+    setPid(part, pid) {
+      pids[part] = pid;
+      save();
+    },
+    remove() {
+      written = undefined;
+      rmSync(file, { force: true });
+    },
+  };
+  stackFile.remove();
+  return stackFile;
+}
