@@ -1,5 +1,5 @@
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
-import { Server as NetServer, type AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostPort } from '@fileonion/service-kit';
 import type { Express } from 'express';
@@ -13,6 +13,9 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** Milliseconds. Kept connections outlive those of usual load balancers, so that it is they who close. */
+const patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+
 /** While stopping, kept connections may bring one more request for a while, and answers may take a while longer. */
 const lingerMs = 1_000;
 const drainMs = 9_000;
@@ -20,27 +23,45 @@ const drainMs = 9_000;
 /** Serves an app over HTTP/1.1. */
 export async function startHttpServer(app: Express, { host, port }: { host: string; port: number }): Promise<HttpServer> {
   const server = createServer({ ...ownClasses(app), ...patience, requireHostHeader: false }, app);
+  const connections = new Set<Socket>();
   const atWork = new Set<ServerResponse>();
   let stopping = false;
+  server.on('connection', (socket) => track(connections, socket));
   server.prependListener('request', (_req, res) => {
-    atWork.add(res);
-    res.once('close', () => atWork.delete(res));
+    track(atWork, res);
     if (stopping) res.shouldKeepAlive = false;
   });
   answerBrokenRequests(server);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
-  return {
-    address: hostPort(host, (server.address() as AddressInfo).port),
-    stop() {
-      stopping = true;
-      for (const res of atWork) res.shouldKeepAlive = false;
-      return drain(server);
-    },
-  };
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    for (const res of atWork) res.shouldKeepAlive = false;
+    // The close of http.Server would cut idle connections at once, and with them requests that are on their way.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    await atMost(lingerMs, closed);
+    const busy = new Set([...atWork].map(({ socket }) => socket));
+    for (const socket of connections) if (!busy.has(socket)) socket.destroy();
+    await atMost(drainMs, closed);
+    server.close();
+    server.closeAllConnections();
+  }
+
+  return { address: hostPort(host, (server.address() as AddressInfo).port), stop };
 }
 
-/** Milliseconds. Kept connections outlive those of usual load balancers, so that it is they who close. */
-const patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+/** Waits for something, but no longer than it may take. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const limit = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([work, limit]);
+  over.abort();
+}
+
+function track<T extends Socket | ServerResponse>(set: Set<T>, item: T): void {
+  set.add(item);
+  item.once('close', () => set.delete(item));
+}
 
 /**
  * Express gives every request and response the app's prototype, which costs half as much as the rest of its work.
@@ -59,14 +80,4 @@ function withPrototype<Class extends new (...args: never[]) => object>(base: Cla
   }
   Derived.prototype = prototype;
   return Derived as unknown as Class;
-}
-
-async function drain(server: Server): Promise<void> {
-  // The close of http.Server would cut idle connections at once, and with them requests that are on their way.
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  await Promise.race([closed, sleep(lingerMs, undefined, { ref: false })]);
-  server.closeIdleConnections();
-  await Promise.race([closed, sleep(drainMs, undefined, { ref: false })]);
-  server.closeAllConnections();
-  await closed;
 }
