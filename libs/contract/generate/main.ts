@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createFileRegistry } from '@bufbuild/protobuf';
+import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { compileRoutes } from '../compile-routes';
 import { errorsPage } from '../docs/errors-page';
 import { eventsPage } from '../docs/events-page';
@@ -10,7 +11,7 @@ import { barrels } from './barrels';
 import { readComments } from './comments';
 import { descriptorSetModule, eventTypesModule, openApiModule, reasonsModule } from './constants';
 import { eventTypesOf, reasonsOf } from './enum-tables';
-import { compileProtos, type CompiledProtos } from './protoc';
+import { compileImage, compileTypes, protoFiles, type ProtoSource } from './protoc';
 import { shortenEnumValues } from './short-enums';
 
 /** Where the generator reads and writes. */
@@ -28,9 +29,10 @@ export function generate({ root, scratch, target }: Places): void {
   const output = join(scratch, `contract-${process.pid}`);
   try {
     mkdirSync(join(output, 'ts'), { recursive: true });
-    const compiled = compileProtos(root, join(output, 'ts'));
+    const source = { root, folder: join(root, 'proto') };
+    compileTypes(source, join(output, 'ts'));
     shortenEnumValues(join(output, 'ts'));
-    for (const [name, text] of filesOf(compiled)) {
+    for (const [name, text] of filesOf(source)) {
       mkdirSync(dirname(join(output, name)), { recursive: true });
       writeFileSync(join(output, name), text);
     }
@@ -40,14 +42,15 @@ export function generate({ root, scratch, target }: Places): void {
   }
 }
 
-function filesOf({ descriptors, files }: CompiledProtos): Map<string, string> {
+function filesOf(source: ProtoSource): Map<string, string> {
+  const descriptors = fromBinary(FileDescriptorSetSchema, compileImage(source));
   const registry = createFileRegistry(descriptors);
   const comments = readComments(registry);
   const reasons = reasonsOf(registry, comments);
   const eventTypes = eventTypesOf(registry, comments);
   const openapi = buildOpenApi({ registry, routes: compileRoutes(registry), reasons, comments });
   return new Map([
-    ...barrels(files),
+    ...barrels(protoFiles(source)),
     ['descriptor-set.ts', descriptorSetModule(descriptors)],
     ['reasons.ts', reasonsModule(reasons)],
     ['event-types.ts', eventTypesModule(eventTypes)],

@@ -2,8 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema, type FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import { foreignIncludes } from './includes';
 
 /** Well-known types that the generated code imports and that no .proto of ours holds. */
@@ -12,6 +10,7 @@ const wellKnown = ['timestamp', 'field_mask', 'struct'].map((name) => `google/pr
 const tsProtoOptions = [
   'outputServices=grpc-js',
   'esModuleInterop=true',
+  'useExactTypes=false',
   'useDate=true',
   'stringEnums=true',
   'enumsAsLiterals=true',
@@ -24,50 +23,60 @@ const tsProtoOptions = [
   'emitImportedFiles=false',
 ].join(',');
 
-/** What the protos compile to. */
-export interface CompiledProtos {
-  /** Every file with comments, imports included. */
-  descriptors: FileDescriptorSet;
-  /** Our files, as imports name them. */
-  files: string[];
+/** A folder of .proto files, and the repository whose packages hold what they import. */
+export interface ProtoSource {
+  root: string;
+  folder: string;
 }
 
-/**
- * Runs protoc and ts-proto over every file below proto/. Throws with protoc's own lines, which start with file and line
- * of the fault.
- */
-export function compileProtos(root: string, output: string): CompiledProtos {
-  const files = protoFiles(root);
-  const work = mkdtempSync(join(tmpdir(), 'protoc-'));
-  const image = join(work, 'image.binpb');
-  try {
-    protoc(root, [
-      `-I${join(root, 'proto')}`,
-      ...foreignIncludes(root, work),
-      '--include_imports',
-      '--include_source_info',
-      `--descriptor_set_out=${image}`,
-      `--plugin=protoc-gen-ts_proto=${join(root, 'node_modules/.bin/protoc-gen-ts_proto')}`,
-      `--ts_proto_out=${output}`,
-      `--ts_proto_opt=${tsProtoOptions}`,
-      ...files,
-      ...wellKnown,
-    ]);
-    return { descriptors: fromBinary(FileDescriptorSetSchema, readFileSync(image)), files };
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/** Files below proto/, as imports name them. */
-function protoFiles(root: string): string[] {
-  return readdirSync(join(root, 'proto'), { recursive: true, encoding: 'utf8' })
+/** The .proto files of a folder, as imports name them. */
+export function protoFiles({ folder }: ProtoSource): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.proto'))
     .sort();
 }
 
-function protoc(root: string, args: string[]): void {
-  const command = join(root, 'node_modules/protoc/protoc.cjs');
-  const run = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
+/** The descriptors of every file, imports and comments included, as a FileDescriptorSet. */
+export function compileImage(source: ProtoSource): Uint8Array {
+  return withFolder((work) => {
+    const image = join(work, 'image.binpb');
+    const args = ['--include_imports', '--include_source_info', `--descriptor_set_out=${image}`, ...protoFiles(source)];
+    protoc(source, work, args);
+    return readFileSync(image);
+  });
+}
+
+/** Writes the types and clients that ts-proto makes of every file. */
+export function compileTypes(source: ProtoSource, output: string): void {
+  const plugin = join(source.root, 'node_modules/.bin/protoc-gen-ts_proto');
+  withFolder((work) => {
+    protoc(source, work, [
+      `--plugin=protoc-gen-ts_proto=${plugin}`,
+      `--ts_proto_out=${output}`,
+      `--ts_proto_opt=${tsProtoOptions}`,
+      ...protoFiles(source),
+      ...wellKnown,
+    ]);
+  });
+}
+
+/** Throws with protoc's own lines, which start with file and line of the fault. */
+function protoc({ root, folder }: ProtoSource, work: string, args: string[]): void {
+  const command = [
+    join(root, 'node_modules/protoc/protoc.cjs'),
+    `-I${folder}`,
+    ...foreignIncludes(root, work),
+    ...args,
+  ];
+  const run = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`The contract does not compile:\n${run.stderr || String(run.error)}`);
+}
+
+function withFolder<Result>(use: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'protoc-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
