@@ -4,6 +4,7 @@ import { messageFromJson, messageToJson } from './codec';
 import { decodeRequest } from './decode-request';
 import { set } from './decode-message';
 import { isStruct, isTimestamp } from './field-kinds';
+import { rulesOf } from './field-rules';
 import { routes } from './routes';
 import { wireNamesOf } from './wire-names';
 import type { Route } from './route';
@@ -33,7 +34,8 @@ function arbitraryMessage(desc: DescMessage): fc.Arbitrary<Message> {
   }
   const fields = Object.fromEntries(desc.fields.map((field) => [field.localName, arbitraryField(field)]));
   // An enum without presence that holds nothing is a service's fault, and shown as null.
-  const requiredKeys = desc.fields.filter(({ fieldKind }) => fieldKind === 'enum').map(({ localName }) => localName);
+  const always = desc.fields.filter((field) => field.fieldKind === 'enum' || rulesOf(field).required);
+  const requiredKeys = always.map(({ localName }) => localName);
   return fc.record(fields, { requiredKeys }).map((values) => {
     const message = create(desc);
     for (const field of desc.fields)
