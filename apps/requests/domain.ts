@@ -1,0 +1,56 @@
+import type { Outbox } from '@fileonion/events';
+import type { UnitOfWork } from '@fileonion/mongo';
+import type { Logger, RpcService } from '@fileonion/service-kit';
+import { activityService } from './activity-service';
+import { clientsService } from './client-service';
+import { commentsService } from './comment-service';
+import { createDepartures } from './departures';
+import { createExpiry } from './expiry';
+import { grantsService } from './grant-service';
+import { createGrantWriter } from './grant-writer';
+import { itemsService } from './item-service';
+import { createReferences, type Directory } from './references';
+import type { createRepositories } from './repositories';
+import { requestsService } from './request-service';
+import { createRequestWriter } from './request-writer';
+import { transitionRulesService } from './rule-service';
+import { createStageMoves } from './stage-move';
+import { stagesService } from './stage-service';
+
+interface Options {
+  repositories: ReturnType<typeof createRepositories>;
+  unitOfWork: UnitOfWork;
+  outbox: Outbox;
+  directory: Directory;
+  logger: Logger;
+}
+
+/** Puts the service's parts together: what it serves, and what it does by itself. */
+export function createDomain({ repositories, unitOfWork, outbox, directory, logger }: Options) {
+  const writer = createRequestWriter({ ...repositories, outbox });
+  const grantWriter = createGrantWriter({ ...repositories, outbox });
+  const references = createReferences({ directory, tombstones: repositories.tombstones });
+  const parts = { ...repositories, unitOfWork, outbox, writer, grantWriter, references, logger };
+  const departures = createDepartures(parts);
+  const expiry = createExpiry(parts);
+  const requests = { ...repositories.counts, dropClient: departures.dropClient };
+  const moves = createStageMoves({ ...repositories, requests });
+
+  const services: RpcService[] = [
+    requestsService({ ...parts, moves }),
+    itemsService(parts),
+    commentsService(parts),
+    activityService(parts),
+    grantsService(parts),
+    clientsService({ ...parts, requests }),
+    stagesService({ ...parts, requests }),
+    transitionRulesService(parts),
+  ];
+  return {
+    services,
+    async sweep(signal: AbortSignal): Promise<void> {
+      await expiry.expireDue(signal);
+      await departures.cleanUp(signal);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { tenantSchema } from '@fileonion/mongo';
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { RequestRow } from './request';
+
+/** The collection of requests, items included. What lists do not show is read only where it is asked for. */
+export function requestModel(connection: Connection): Model<RequestRow> {
+  return connection.model<RequestRow>('Request', requestSchema());
+}
+
+function requestSchema() {
+  const schema = tenantSchema<RequestRow>({
+    title: { type: String, required: true },
+    message: { type: String },
+    clientId: { type: String },
+    dueDate: { type: Date },
+    priority: { type: String, required: true },
+    tags: { type: [String], required: true },
+    linkExpiresAt: { type: Date },
+    assigneeUserId: { type: String },
+    assigneeTeamId: { type: String },
+    visibility: { type: String, required: true },
+    items: { type: [itemSchema()], required: true, select: false },
+    stageId: { type: String, required: true },
+    stageKey: { type: String },
+    expiryDue: { type: Date },
+    createdBy: { type: String, required: true },
+    grants: { type: [new Schema({ granteeId: String, permission: String }, { _id: false })], required: true, select: false },
+    audience: { type: [String], required: true, select: false },
+    priorityRank: { type: Number, required: true },
+    open: { type: Boolean, required: true },
+    overdueFrom: { type: Date },
+    expiresNext: { type: Date },
+    progress: { type: Schema.Types.Mixed, required: true },
+    titleText: { type: String, required: true, select: false },
+    titleParts: { type: [String], required: true, select: false },
+  } as never);
+  addIndexes(schema as unknown as Schema);
+  return schema;
+}
+
+/** One for each order of the list and one for each filter; a member's list rests on `audience`. */
+function addIndexes(schema: Schema): void {
+  for (const field of ['createdAt', 'updatedAt', 'dueDate', 'priorityRank']) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
+  for (const field of ['audience', 'stageId', 'assigneeUserId', 'assigneeTeamId', 'visibility', 'tags']) {
+    schema.index({ organizationId: 1, [field]: 1, createdAt: 1, _id: 1 });
+  }
+  schema.index({ organizationId: 1, clientId: 1, open: 1 });
+  schema.index({ organizationId: 1, overdueFrom: 1, _id: 1 });
+  schema.index({ organizationId: 1, titleParts: 1 });
+  schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: { $type: 'date' } } });
+}
+
+function itemSchema() {
+  return new Schema(
+    {
+      id: { type: String, required: true },
+      name: { type: String, required: true },
+      description: { type: String },
+      required: { type: Boolean, required: true },
+      checklist: { type: [String], required: true },
+      status: { type: String, required: true },
+      submittedAt: { type: Date },
+      reviewedAt: { type: Date },
+      createdAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+      version: { type: Number, required: true },
+    },
+    { _id: false, id: false },
+  );
+}

@@ -1,0 +1,22 @@
+import { DirectoryServiceService } from '@fileonion/contract/teams';
+import { AppError } from '@fileonion/errors';
+import { createLogger, createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
+
+/** A teams service that only says who exists: everyone but those whom a test takes away. */
+export async function startDirectory() {
+  const missing = new Set<string>();
+  const present = (ids: string[]) => ids.filter((id) => !missing.has(id));
+  const directory = rpcService(DirectoryServiceService, {
+    getCaller: unused,
+    findSessionUser: unused,
+    checkReferences: async (_ctx, { userIds, teamIds }) => ({ userIds: present(userIds), teamIds: present(teamIds) }),
+  });
+  const logger = createLogger({ name: 'directory', level: 'silent' });
+  const metrics = createMetrics({ service: 'directory' });
+  const server = await startRpcServer({ config: { HOST: '127.0.0.1', PORT: 0 }, services: [directory], logger, metrics });
+  return { address: server.address, missing, stop: () => server.stop() };
+}
+
+async function unused(): Promise<never> {
+  throw new AppError('internal');
+}
