@@ -1,4 +1,8 @@
 export { spawnBound, type BoundProcess, type BoundProcessOptions } from './bound-process';
+export { installOnce } from './install/install-once';
+export { ensurePrerequisites, type Prerequisite } from './install/prerequisite';
+export { python } from './install/python-servers';
+export { run, works } from './install/run';
 export { installed, type ServerPackage } from './install/installed';
 export { startKafka } from './kafka';
 export { acquireLock, type Lock } from './lock';

@@ -16,7 +16,12 @@ export interface ApiClient {
 
 /** A client that uses the gateway at `baseUrl` with an API key, or without credentials. */
 export function apiClient(baseUrl: string, apiKey?: string): ApiClient {
-  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
     const response = await fetch(new URL(path, baseUrl), {
       method,
       headers: {

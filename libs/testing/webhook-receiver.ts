@@ -27,7 +27,9 @@ export interface WebhookReceiver {
 }
 
 /** Starts a receiver on a free port; `answer` decides how it reacts to the call of a given number, from 0. */
-export async function startReceiver(answer: (call: ReceivedCall, index: number) => ReceiverAnswer | Promise<ReceiverAnswer> = () => undefined): Promise<WebhookReceiver> {
+export async function startReceiver(
+  answer: (call: ReceivedCall, index: number) => ReceiverAnswer | Promise<ReceiverAnswer> = () => undefined,
+): Promise<WebhookReceiver> {
   const calls: ReceivedCall[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -28,13 +28,18 @@ describe('the verification examples of docs/webhooks.md accept what is signed an
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test('in TypeScript', () => {
-    const { code } = transformSync(`${example('ts')}
+    const { code } = transformSync(
+      `${example('ts')}
       const { secret, body, now, headers } = JSON.parse(process.argv[2]!);
       console.log(JSON.stringify(headers.map((header: string) => {
         try { verify(secret, header, body, now); return true; } catch { return false; }
-      })));`, { loader: 'ts', format: 'esm' });
+      })));`,
+      { loader: 'ts', format: 'esm' },
+    );
     writeFileSync(join(folder, 'main.mjs'), code);
-    expect(JSON.parse(execFileSync(process.execPath, [join(folder, 'main.mjs'), input], { encoding: 'utf8' }))).toEqual(expected);
+    expect(JSON.parse(execFileSync(process.execPath, [join(folder, 'main.mjs'), input], { encoding: 'utf8' }))).toEqual(
+      expected,
+    );
   });
 
   test('in Python', () => {
@@ -52,13 +57,17 @@ print(json.dumps([accepts(header) for header in case["headers"]]))`;
   });
 
   const hasGo = spawnSync('go', ['version']).status === 0;
-  (hasGo ? test : test.skip)('in Go', () => {
-    writeFileSync(join(folder, 'go.mod'), 'module example\n');
-    writeFileSync(join(folder, 'verify.go'), example('go').replace('package webhooks', 'package main'));
-    writeFileSync(join(folder, 'main.go'), goProgram);
-    const output = execFileSync('go', ['run', '.', input], { cwd: folder, encoding: 'utf8' });
-    expect(JSON.parse(output)).toEqual(expected);
-  }, 120_000);
+  (hasGo ? test : test.skip)(
+    'in Go',
+    () => {
+      writeFileSync(join(folder, 'go.mod'), 'module example\n');
+      writeFileSync(join(folder, 'verify.go'), example('go').replace('package webhooks', 'package main'));
+      writeFileSync(join(folder, 'main.go'), goProgram);
+      const output = execFileSync('go', ['run', '.', input], { cwd: folder, encoding: 'utf8' });
+      expect(JSON.parse(output)).toEqual(expected);
+    },
+    120_000,
+  );
 });
 
 /** The one code block of a language in the document. */

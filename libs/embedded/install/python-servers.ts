@@ -4,7 +4,8 @@ import type { Recipe } from './install-once';
 import { ensurePrerequisites, type Prerequisite } from './prerequisite';
 import { run, works } from './run';
 
-const python: Prerequisite = {
+/** The embedded servers are installed into a virtual environment of its own. */
+export const python: Prerequisite = {
   title: 'Python 3.11 or newer with venv is',
   debianPackages: ['python3', 'python3-venv'],
   isThere: () => works('python3', ['-c', 'import ensurepip, sys, venv; print(sys.version_info >= (3, 11))'], isTrue),
