@@ -12,13 +12,22 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
+/** How a rig differs from the usual one. */
+type RigOptions = Partial<GatewayConfig> & {
+  /** How many gateways. */
+  count?: number;
+  /** A way to Redis that only the gateways take. */
+  gatewayRedisUrl?: string;
+};
+
 /** Starts stubs and as many gateways as are wanted. */
-export async function startRig({ count = 1, ...overrides }: Partial<GatewayConfig> & { count?: number } = {}): Promise<Rig> {
+export async function startRig({ count = 1, gatewayRedisUrl, ...overrides }: RigOptions = {}): Promise<Rig> {
   const { MONGODB_URI, KAFKA_BROKERS, SERVER_SECRET, ...base } = testConfig();
   const stubs = await startStubServices(base);
   const { address } = stubs;
   const config: GatewayConfig = {
     ...base,
+    REDIS_URL: gatewayRedisUrl ?? base.REDIS_URL,
     TEAMS_ADDRESS: address,
     KEYS_ADDRESS: address,
     REQUESTS_ADDRESS: address,

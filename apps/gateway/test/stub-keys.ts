@@ -8,10 +8,10 @@ import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
 /** A credential that the stub knows. `caller` is whom it stands for now, or why it is refused. */
-export interface StubCredential {
+export interface StubCredential<Caller = Principal | AppError> {
   token: string;
   organizationId: string;
-  caller: Principal | AppError;
+  caller: Caller;
 }
 
 /** What can be chosen about a key. */
