@@ -9,6 +9,7 @@ export function createRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, {
     commandTimeout: 1_000,
     connectTimeout: 1_000,
+    disconnectTimeout: 200,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
