@@ -17,10 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
+type Body = RequestInit['body'];
+
 const json = { 'content-type': 'application/json' };
 
 /** Sends a body as it is; a string with the given headers only. */
-async function send(method: string, path: string, body: BodyInit | undefined, headers: Record<string, string> = json) {
+async function send(method: string, path: string, body: Body, headers: Record<string, string> = json) {
   const { token } = rig.stubs.keys.issueKey();
   const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
   const response = await fetch(url + path, { method, body, headers: { authorization: `Bearer ${token}`, ...headers }, ...duplex });
@@ -28,8 +30,8 @@ async function send(method: string, path: string, body: BodyInit | undefined, he
   return { status: response.status, code: envelope.error?.code, errors: envelope.error?.errors, data: envelope.data };
 }
 
-const create = (body: BodyInit | undefined, headers?: Record<string, string>) => send('POST', '/api/v2/teams', body, headers);
-const revoke = (body: BodyInit | undefined, headers?: Record<string, string>) => send('POST', `/api/v2/api-keys/${id}/revoke`, body, headers);
+const create = (body: Body, headers?: Record<string, string>) => send('POST', '/api/v2/teams', body, headers);
+const revoke = (body: Body, headers?: Record<string, string>) => send('POST', `/api/v2/api-keys/${id}/revoke`, body, headers);
 const bytes = (text: string) => new Blob([text], { type: '' });
 
 describe('a JSON body', () => {

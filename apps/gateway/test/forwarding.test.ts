@@ -25,11 +25,11 @@ const lastCall = () => rig.stubs.calls.at(-1)!;
 
 describe('what a service gets', () => {
   it('is the caller, the address, the request id and the trace', async () => {
-    const { call, caller } = newCaller();
+    const { call, principal } = newCaller();
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await call('GET', path, undefined, { 'x-request-id': 'mine', traceparent });
     const { ctx } = lastCall();
-    expect(ctx.principal).toEqual(caller);
+    expect(ctx.principal).toEqual(principal);
     expect([ctx.requestId, ctx.ip]).toEqual(['mine', '127.0.0.1']);
     expect(ctx.traceparent).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/);
   });

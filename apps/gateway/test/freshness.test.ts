@@ -38,10 +38,9 @@ it('what was let in before is refused on every gateway once the change has been 
 
 it('what was refused before is let in once the change has been answered', async () => {
   const key = rig.stubs.keys.issueKey();
-  const caller = key.caller;
   await rig.stubs.keys.change(key, new AppError('disabled_api_key'));
   expect(await codes(key.token)).toEqual(['disabled_api_key', 'disabled_api_key']);
-  await rig.stubs.keys.change(key, caller);
+  await rig.stubs.keys.change(key, key.principal);
   expect(await codes(key.token)).toEqual(['not_found', 'not_found']);
 });
 
@@ -60,12 +59,11 @@ it('a change during a load is in force for calls that arrive after it, and the l
 
 it('enabling a key during a load that will refuse it is in force for calls that arrive after it', async () => {
   const key = rig.stubs.keys.issueKey();
-  const { caller } = key;
   await rig.stubs.keys.change(key, new AppError('disabled_api_key'));
   const { release, holding } = holdLoads();
   const early = codes(key.token);
   await holding(2);
-  await rig.stubs.keys.change(key, caller);
+  await rig.stubs.keys.change(key, key.principal);
   const late = codes(key.token, 10);
   release();
   expect(await early).toEqual(['disabled_api_key', 'disabled_api_key']);

@@ -48,11 +48,11 @@ describe('the limit of a key', () => {
   it('is the present one, and what was refused does not count against a higher one', async () => {
     const key = rig.stubs.keys.issueKey({ rateLimit: 2 });
     expect((await callMany(key, 10)).filter(({ status }) => status !== 429)).toHaveLength(2);
-    await rig.stubs.keys.change(key, { ...key.caller, apiKey: { ...key.caller.apiKey!, rateLimit: 5 } });
+    await rig.stubs.keys.change(key, { ...key.principal, apiKey: { ...key.principal.apiKey!, rateLimit: 5 } });
     const answers = await callMany(key, 10);
     expect(answers.filter(({ status }) => status !== 429)).toHaveLength(3);
     for (const { headers } of answers) expect(headers.get('x-ratelimit-limit')).toBe('5');
-    await rig.stubs.keys.change(key, { ...key.caller, apiKey: { ...key.caller.apiKey!, rateLimit: 1 } });
+    await rig.stubs.keys.change(key, { ...key.principal, apiKey: { ...key.principal.apiKey!, rateLimit: 1 } });
     expect((await callMany(key, 4)).filter(({ status }) => status !== 429)).toHaveLength(0);
   });
 
@@ -83,7 +83,7 @@ describe('the limit of a key', () => {
 describe('the limit of sessions', () => {
   it('is 600 calls a minute for a user, over all sessions and gateways, without headers', async () => {
     const first = rig.stubs.keys.openSession();
-    const second = rig.stubs.keys.openSession(first.caller);
+    const second = rig.stubs.keys.openSession(first.principal);
     const answers = [...(await callMany(first, 400)), ...(await callMany(second, 400))];
     expect(answers.filter(({ status }) => status !== 429)).toHaveLength(600);
     for (const { status, headers } of answers) {

@@ -7,11 +7,14 @@ import { newApiKey, rpcService, type Logger, type RequestContext } from '@fileon
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
-/** A credential that the stub knows. `caller` is whom it stands for now, or why it is refused. */
-export interface StubCredential<Caller = Principal | AppError> {
+/** A credential that the stub knows. */
+export interface StubCredential {
   token: string;
   organizationId: string;
-  caller: Caller;
+  /** Whom it was given to. */
+  principal: Principal;
+  /** Whom it stands for now, or why it is refused. */
+  caller: Principal | AppError;
 }
 
 /** What can be chosen about a key. */
@@ -44,8 +47,8 @@ export function startStubKeys({ NAMESPACE, REDIS_URL }: { NAMESPACE: string; RED
   });
 
   function know(id: string, token: string, parts: Partial<Principal>): StubCredential {
-    const caller = aPrincipal(parts);
-    const credential = { token, organizationId: caller.organizationId, caller };
+    const principal = aPrincipal(parts);
+    const credential = { token, organizationId: principal.organizationId, principal, caller: principal };
     known.set(id, credential);
     return credential;
   }
