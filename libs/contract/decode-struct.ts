@@ -1,7 +1,8 @@
 import type { Decode } from './decode-value';
 import { member, type Faults } from './faults';
 
-const maxDepth = 64;
+// A level is three messages on the wire, and the decoders of services stop at 100.
+const maxDepth = 32;
 // Names that reach a prototype when objects are merged.
 const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
