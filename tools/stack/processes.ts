@@ -19,22 +19,32 @@ export async function startProcesses(
   for (const { name, port } of servicePorts) addresses[addressVariable(name)] = `127.0.0.1:${port}`;
   const gateways = ports.map((port, index) => ({ name: index === 0 ? 'gateway' : `gateway${index + 1}`, port }));
 
+  const stops = stopTogether(lifecycle, 'services');
+  const gatewayStops = stopTogether(lifecycle, 'gateways');
   await Promise.all(
     [...servicePorts, ...gateways].map(async ({ name, port }) => {
+      const app = name.replace(/\d+$/, '');
       const opsPort = await freePort();
       const env = { ...environment, ...addresses, PORT: String(port), OPS_PORT: String(opsPort) };
       const logFile = join(dataDir, `${name}.log`);
-      const start = () => startProcess(name.replace(/\d+$/, ''), env, logFile, opsPort);
+      const start = () => startProcess(app, env, logFile, opsPort);
       const supervised = await supervise({ name, start, onPid: (pid) => file.setPid(name, pid) });
-      lifecycle.onStop(name, () => supervised.stop());
+      (app === 'gateway' ? gatewayStops : stops).push(supervised.stop);
     }),
   );
   return addresses;
 }
 
+/** A list of what is stopped side by side, in one step of the stop. */
+function stopTogether(lifecycle: Lifecycle, name: string): (() => Promise<void>)[] {
+  const stops: (() => Promise<void>)[] = [];
+  lifecycle.onStop(name, () => Promise.all(stops.map((stop) => stop())));
+  return stops;
+}
+
 async function startProcess(app: string, env: Environment, logFile: string, opsPort: number): Promise<BoundProcess> {
   const cwd = workspaceRoot();
-  const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', `dist/apps/${app}/main.js`];
+  const args = ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${app}/main.js`];
   const child = spawnBound({ command: process.execPath, args, cwd, env, logFile });
   const gone = child.exited.then((reason) => {
     throw new OneLineError(`${app} did not start, it ${reason}; its last words are in ${logFile}.`);

@@ -17,6 +17,8 @@ export interface ServerUrls {
 /** Starts the embedded servers that are needed, and checks those that were given. */
 export async function startServers(settings: Settings, lifecycle: Lifecycle, file: StackFile): Promise<ServerUrls> {
   const { given, mode, dataDir } = settings;
+  const stops: (() => Promise<void>)[] = [];
+  lifecycle.onStop('servers', () => Promise.all(stops.map((stop) => stop())));
   const embed = async (name: string, start: (options: EmbeddedOptions) => Promise<EmbeddedServer>) => {
     const folder = join(dataDir, name);
     let port: number | undefined;
@@ -30,7 +32,7 @@ export async function startServers(settings: Settings, lifecycle: Lifecycle, fil
       },
       onPid: (pid) => file.setPid(name, pid),
     });
-    lifecycle.onStop(name, () => server.stop());
+    stops.push(server.stop);
     return server.first.uri;
   };
   const [mongo, redis, kafka] = await Promise.all([

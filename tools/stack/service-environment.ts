@@ -16,7 +16,7 @@ export function serviceEnvironment(settings: Settings, urls: ServerUrls, secrets
   return {
     NODE_ENV: 'development',
     // In one process the lines go to the terminal, where a line for each call would bury the rest.
-    LOG_LEVEL: mode === 'in-process' ? 'warn' : 'info',
+    LOG_LEVEL: mode === 'in-process' ? 'error' : 'info',
     MAX_KEY_RATE_LIMIT: '1000000',
     PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
     ...secrets,
