@@ -9,7 +9,7 @@ import { createDeadLetters } from './dead-letters';
 import { openInbox, SeenError } from './inbox';
 
 /** What a service does with the events of others. */
-export interface ConsumerOptions {
+export interface ConsumerOptions<Effect = void> {
   connection: Connection;
   unitOfWork: UnitOfWork;
   bus: EventBus;
@@ -19,7 +19,12 @@ export interface ConsumerOptions {
   /** The only types of interest; every type when absent. */
   types?: readonly EventType[];
   /** The effect, in the transaction that also marks the event as seen. Each event has it once. */
-  handle(tx: Tx, event: Event): Promise<void>;
+  handle(tx: Tx, event: Event): Promise<Effect>;
+  /**
+   * What the effect needs outside of its transaction. It runs after the commit, before the event counts as consumed, and
+   * so again when the event comes again: then without the effect, which happened earlier.
+   */
+  afterwards?(event: Event, effect: Effect | undefined): Promise<void>;
   logger: Logger;
 }
 
@@ -27,7 +32,7 @@ export interface ConsumerOptions {
  * Starts to consume events. What fails for reasons that may pass is tried again for ever, and holds back only its
  * partition; what can never succeed (it does not decode, or breaks a rule) goes to the topic's dead letters.
  */
-export async function startConsumer(options: ConsumerOptions): Promise<BusConsumer> {
+export async function startConsumer<Effect = void>(options: ConsumerOptions<Effect>): Promise<BusConsumer> {
   const { connection, bus, topics, group, types, logger } = options;
   const inbox = await openInbox(connection);
   const deadLetters = createDeadLetters({ bus, group, logger });
@@ -36,23 +41,25 @@ export async function startConsumer(options: ConsumerOptions): Promise<BusConsum
     try {
       const event = decode(message);
       if (types && !types.includes(event.type)) return;
-      await haveEffect(event, source.signal);
+      const effect = await haveEffect(event, source.signal);
+      await options.afterwards?.(event, effect);
     } catch (error) {
       if (mayPass(error)) throw error;
       await deadLetters.put(source.topic, message, error);
     }
   }
 
-  async function haveEffect(event: Event, signal: AbortSignal): Promise<void> {
+  async function haveEffect(event: Event, signal: AbortSignal): Promise<Effect | undefined> {
     const { requestId, traceparent } = event;
     const ctx = systemContext({ logger, requestId, traceparent, signal });
     try {
-      await options.unitOfWork(ctx, async (tx) => {
+      return await options.unitOfWork(ctx, async (tx) => {
         await inbox.see(tx, group, event.id);
-        await options.handle(tx, event);
+        return options.handle(tx, event);
       });
     } catch (error) {
-      if (!(error instanceof SeenError)) throw error;
+      if (error instanceof SeenError) return undefined;
+      throw error;
     }
   }
 

@@ -42,6 +42,26 @@ it('marks an event as seen only together with its effect', async () => {
   expect(await effects.countDocuments({ _id: id })).toBe(1);
 });
 
+it('does what comes afterwards until it has succeeded, though the effect is had once', async () => {
+  const effects: (string | undefined)[] = [];
+  let broken = true;
+  const bus = createInProcessBus({ logger });
+  const { connection, unitOfWork } = database;
+  await startConsumer<string>({
+    ...{ connection, unitOfWork, bus, topics: [TOPIC], group: uuidv7(), logger },
+    handle: async () => 'done',
+    async afterwards(_event, effect) {
+      effects.push(effect);
+      if (broken) throw new AppError('unavailable');
+    },
+  });
+  const { message } = anEvent();
+  await expect(bus.publish(TOPIC, [message])).rejects.toThrow();
+  broken = false;
+  await bus.publish(TOPIC, [message]);
+  expect(effects).toEqual(['done', undefined]);
+});
+
 it('puts what it can never handle aside with the reason, and goes on', async () => {
   const handled: string[] = [];
   const { bus, dead } = await consuming(async (_tx, { id, aggregateId }) => {
