@@ -49,7 +49,9 @@ function arbitraryField(field: DescField): fc.Arbitrary<unknown> {
   return field.fieldKind === 'list' ? fc.array(element, { maxLength: 3 }) : element;
 }
 
-function arbitraryElement({ enum: enumeration, message, scalar }: DescField): fc.Arbitrary<unknown> {
+function arbitraryElement(field: DescField): fc.Arbitrary<unknown> {
+  const { enum: enumeration, message, scalar } = field;
+  if (rulesOf(field).uuid) return fc.uuid();
   if (enumeration) return fc.constantFrom(...wireNamesOf(enumeration).numberOf.values());
   if (message) return isStruct(message) ? jsonObject : arbitraryMessage(message);
   if (scalar === ScalarType.STRING) return fc.string({ unit: 'grapheme' });

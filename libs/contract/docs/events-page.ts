@@ -5,7 +5,6 @@ import { schemaOf } from '../schema/resource-schema';
 
 /** Every event type with what it means and an example of its body, and the JSON Schema of what it is about. */
 export function eventsPage(types: readonly EventTypeRow[], registry: FileRegistry): string {
-  types = types.filter((type) => registry.getMessage(type.resource));
   const resources = [...new Set(types.map(({ resource }) => resource))].map((name) => messageOf(registry, name));
   const sections = [...types.map((type) => typeSection(type, registry)), '# Schemas', ...resources.map(schemaSection)];
   return `${['# Events', preface, ...sections].join('\n\n')}\n`;
