@@ -1,5 +1,5 @@
 import { AppError } from '@fileonion/errors';
-import { fetchBounded } from './fetch-bounded';
+import { fetchJson } from './fetch-json';
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -11,21 +11,11 @@ export function isSafeIssuerAddress(address: string): boolean {
 
 /** Where an issuer publishes its keys, by OpenID Connect discovery. */
 export async function fetchKeySetAddress(issuer: string): Promise<URL> {
-  const response = await fetchBounded(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const { issuer: named, jwks_uri: address } = await documentOf(response);
+  const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const { issuer: named, jwks_uri: address } = (document ?? {}) as Record<string, unknown>;
   if (named !== issuer) throw unusable('The discovery document is of another issuer');
   if (typeof address !== 'string' || !isSafeIssuerAddress(address)) throw unusable('The issuer names no safe jwks_uri');
   return new URL(address);
-}
-
-async function documentOf(response: Response): Promise<Record<string, unknown>> {
-  try {
-    const document: unknown = await response.json();
-    if (document && typeof document === 'object') return document as Record<string, unknown>;
-  } catch {
-    // Told below.
-  }
-  throw unusable('The discovery document is no JSON object');
 }
 
 function unusable(problem: string): AppError {

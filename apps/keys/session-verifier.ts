@@ -1,6 +1,6 @@
 import { AppError } from '@fileonion/errors';
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
-import { fetchBounded } from './fetch-bounded';
+import { fetchJson } from './fetch-json';
 import { fetchKeySetAddress } from './oidc-discovery';
 
 /** What a genuine session token says. */
@@ -62,8 +62,12 @@ export function createSessionVerifier({ issuer, audience }: { issuer: string; au
 
 async function discover(issuer: string): Promise<RemoteJWKSet> {
   const address = await fetchKeySetAddress(issuer);
-  // Keys that the issuer has added are fetched when a token names one, at most every 30 s.
-  return createRemoteJWKSet(address, { cooldownDuration: 30_000, cacheMaxAge: 600_000, [customFetch]: fetchBounded });
+  // Keys that the issuer has added are fetched when a token names one; made-up names cannot make us ask all the time.
+  return createRemoteJWKSet(address, {
+    cooldownDuration: 5000,
+    cacheMaxAge: 600_000,
+    [customFetch]: async (url) => Response.json(await fetchJson(url)),
+  });
 }
 
 function claimsOf({ sub, exp, email, email_verified: verified }: JWTPayload, issuer: string): SessionClaims {

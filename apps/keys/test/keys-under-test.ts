@@ -21,7 +21,7 @@ import { startPeople } from './people';
 /** The keys service over real gRPC, MongoDB and Redis, with people of its own and the in-process bus. */
 export async function startKeys(parts: Partial<KeysConfig> = {}) {
   const people = await startPeople();
-  const config = keysConfig({ TEAMS_ADDRESS: people.address, ...parts });
+  const config = aKeysConfig({ TEAMS_ADDRESS: people.address, ...parts });
   const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
   const events: Event[] = [];
   const handle = async ({ value }: { value: Uint8Array }) => void events.push(Event.decode(value));
@@ -60,6 +60,13 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
       await connection.close();
       return JSON.stringify(rows);
     },
+    /** Moves a key's expiry into the past. */
+    async letExpire(keyId: string): Promise<void> {
+      const connection = await openDatabase(config);
+      const expiresAt = new Date(Date.now() - 1000);
+      await connection.collection('apikeys').updateOne({ _id: keyId as never }, { $set: { expiresAt } });
+      await connection.close();
+    },
     async stop() {
       for (const client of clients) client.close();
       await service.stop();
@@ -75,7 +82,7 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
 export type KeysUnderTest = Awaited<ReturnType<typeof startKeys>>;
 
 /** A configuration for tests. */
-export function keysConfig(parts: Partial<KeysConfig> = {}): KeysConfig {
+export function aKeysConfig(parts: Partial<KeysConfig> = {}): KeysConfig {
   return {
     ...testConfig(),
     TEAMS_ADDRESS: '127.0.0.1:1',

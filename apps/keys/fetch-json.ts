@@ -7,12 +7,11 @@ const timeoutMs = 3000;
  * Fetches a small document of the issuer: no redirect, no endless answer, no long wait. Whatever goes wrong is
  * `unavailable`: it says nothing about the token at hand.
  */
-export async function fetchBounded(url: string, { headers }: { headers?: Headers } = {}): Promise<Response> {
+export async function fetchJson(url: string): Promise<unknown> {
   try {
-    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    const body = await readBounded(response);
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
     if (response.status !== 200) throw new Error(`The issuer answered ${response.status}`);
-    return new Response(body, { status: response.status });
+    return JSON.parse((await readBounded(response)).toString());
   } catch (cause) {
     throw new AppError('unavailable', undefined, { retryAfterSeconds: 5, cause });
   }
