@@ -52,6 +52,9 @@ function clientSchema() {
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, updatedAt: 1, _id: 1 });
   schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
-  schema.index({ organizationId: 1, emailKey: 1 }, { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $type: 'string' } } });
+  schema.index(
+    { organizationId: 1, emailKey: 1 },
+    { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $type: 'string' } } },
+  );
   return schema;
 }

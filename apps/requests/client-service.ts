@@ -97,7 +97,13 @@ function shown(ctx: RequestContext, row: ClientRow): Client {
 
 type ClientEvent = 'CLIENT_CREATED' | 'CLIENT_UPDATED' | 'CLIENT_ARCHIVED' | 'CLIENT_DELETED';
 
-async function announce({ outbox }: Parts, tx: Tx, type: ClientEvent, row: ClientRow, before?: ClientRow): Promise<void> {
+async function announce(
+  { outbox }: Parts,
+  tx: Tx,
+  type: ClientEvent,
+  row: ClientRow,
+  before?: ClientRow,
+): Promise<void> {
   await outbox.emit(tx, {
     type,
     aggregateId: row._id,

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Client, type ContactChannel, type CreateClientRequest, type UpdateClientRequest } from '@fileonion/contract/requests';
+import {
+  Client,
+  type ContactChannel,
+  type CreateClientRequest,
+  type UpdateClientRequest,
+} from '@fileonion/contract/requests';
 import type { TenantRow } from '@fileonion/mongo';
 import { maskedFields } from '@fileonion/service-kit';
 import { fold, searchTextOf } from './search-text';
@@ -44,7 +49,13 @@ export function emailKeyOf(email: string): string {
 
 /** A client as the API shows it. */
 export function toClient({ _id: id, ...row }: ClientRow): Client {
-  return Client.fromPartial({ ...fieldsOf(row), id, archivedAt: row.archivedAt, createdAt: row.createdAt, updatedAt: row.updatedAt });
+  return Client.fromPartial({
+    ...fieldsOf(row),
+    id,
+    archivedAt: row.archivedAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  });
 }
 
 function fieldsOf({ name, email, phone, company, contactChannel, tags }: ClientFields): ClientFields {

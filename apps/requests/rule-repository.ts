@@ -15,7 +15,11 @@ export function createRuleRepository(connection: Connection, pageOf: PageOf) {
 
     page(ctx: RequestContext, request: ListTransitionRulesRequest) {
       const { fromStageId, toStageId } = request;
-      const filter = { organizationId: ctx.principal.organizationId, ...(fromStageId && { fromStageId }), ...(toStageId && { toStageId }) };
+      const filter = {
+        organizationId: ctx.principal.organizationId,
+        ...(fromStageId && { fromStageId }),
+        ...(toStageId && { toStageId }),
+      };
       return pageOf(ctx, rules, { filter, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
     },
 
@@ -25,7 +29,9 @@ export function createRuleRepository(connection: Connection, pageOf: PageOf) {
     },
 
     async removeOfStage(organizationId: string, tx: Tx, stageId: string): Promise<void> {
-      await rules.deleteMany({ organizationId, $or: [{ fromStageId: stageId }, { toStageId: stageId }] }).session(tx.session);
+      await rules
+        .deleteMany({ organizationId, $or: [{ fromStageId: stageId }, { toStageId: stageId }] })
+        .session(tx.session);
     },
   };
 }

@@ -49,7 +49,11 @@ export function transitionRulesService(parts: Parts): RpcService {
   });
 }
 
-async function update(parts: Parts, tx: Tx, request: UpdateTransitionRuleRequest): Promise<UpdateTransitionRuleResponse> {
+async function update(
+  parts: Parts,
+  tx: Tx,
+  request: UpdateTransitionRuleRequest,
+): Promise<UpdateTransitionRuleResponse> {
   const before = await found(parts, tx, request.ruleId);
   const fields = { ...fieldsOf(before), ...maskedFields(request, ['fromStageId', 'toStageId', 'roles']) };
   if (isDeepStrictEqual(fields, fieldsOf(before))) return { transitionRule: shown(tx.ctx, before) };

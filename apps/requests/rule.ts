@@ -23,9 +23,12 @@ export function moveAllowed(rulesFrom: readonly RuleFields[], { to, role }: { to
 /** What is wrong with a rule, given the stages that exist. */
 export function ruleFaults({ fromStageId, toStageId }: RuleFields, stageIds: ReadonlySet<string>): Violation[] {
   const faults: Violation[] = [];
-  if (!stageIds.has(fromStageId)) faults.push({ pointer: '/fromStageId', code: 'not_found', detail: 'No stage has this id.' });
-  if (!stageIds.has(toStageId)) faults.push({ pointer: '/toStageId', code: 'not_found', detail: 'No stage has this id.' });
-  if (fromStageId === toStageId) faults.push({ pointer: '/toStageId', code: 'same_stage', detail: 'A move leads to another stage.' });
+  if (!stageIds.has(fromStageId))
+    faults.push({ pointer: '/fromStageId', code: 'not_found', detail: 'No stage has this id.' });
+  if (!stageIds.has(toStageId))
+    faults.push({ pointer: '/toStageId', code: 'not_found', detail: 'No stage has this id.' });
+  if (fromStageId === toStageId)
+    faults.push({ pointer: '/toStageId', code: 'same_stage', detail: 'A move leads to another stage.' });
   return faults;
 }
 

@@ -10,7 +10,15 @@ import type { StageRepository } from './stage-repository';
 /** Decides about moves of requests from stage to stage. */
 export type StageMoves = ReturnType<typeof createStageMoves>;
 
-export function createStageMoves({ stages, rules, requests }: { stages: StageRepository; rules: RuleRepository; requests: RequestUsage }) {
+export function createStageMoves({
+  stages,
+  rules,
+  requests,
+}: {
+  stages: StageRepository;
+  rules: RuleRepository;
+  requests: RequestUsage;
+}) {
   return {
     /**
      * Whether a person may move a request, in the transaction of the move: the stage exists, a rule allows the move, and
@@ -19,10 +27,16 @@ export function createStageMoves({ stages, rules, requests }: { stages: StageRep
      * @returns the stage that is moved into.
      * @throws AppError `validation_failed`, `transition_not_allowed` or `stage_full`.
      */
-    async checkMove(tx: Tx, organizationId: string, { from, to, role }: { from: string; to: string; role: Role }): Promise<StageRow> {
+    async checkMove(
+      tx: Tx,
+      organizationId: string,
+      { from, to, role }: { from: string; to: string; role: Role },
+    ): Promise<StageRow> {
       const target = await stages.holdStage(organizationId, tx, to);
-      if (!target) throw AppError.validation([{ pointer: '/stageId', code: 'not_found', detail: 'No stage has this id.' }]);
-      if (!moveAllowed(await rules.startingFrom(organizationId, tx, from), { to, role })) throw new AppError('transition_not_allowed');
+      if (!target)
+        throw AppError.validation([{ pointer: '/stageId', code: 'not_found', detail: 'No stage has this id.' }]);
+      if (!moveAllowed(await rules.startingFrom(organizationId, tx, from), { to, role }))
+        throw new AppError('transition_not_allowed');
       await requireRoom(tx, organizationId, target);
       return target;
     },

@@ -15,7 +15,11 @@ export function createStageRepository(connection: Connection, pageOf: PageOf) {
   const workflows = connection.model<TenantRow>('Workflow', tenantSchema<TenantRow>({}));
 
   function read(organizationId: string, tx?: Tx): Promise<StageRow[]> {
-    return stages.find({ organizationId }).sort({ position: 1 }).session(tx?.session ?? null).lean<StageRow[]>();
+    return stages
+      .find({ organizationId })
+      .sort({ position: 1 })
+      .session(tx?.session ?? null)
+      .lean<StageRow[]>();
   }
 
   return {
@@ -43,22 +47,39 @@ export function createStageRepository(connection: Connection, pageOf: PageOf) {
 
     page(ctx: RequestContext, request: ListStagesRequest) {
       const { organizationId } = ctx.principal;
-      return pageOf(ctx, stages, { filter: { organizationId }, request, sorts: { position: 'position', createdAt: 'createdAt' }, default: 'position' });
+      return pageOf(ctx, stages, {
+        filter: { organizationId },
+        request,
+        sorts: { position: 'position', createdAt: 'createdAt' },
+        default: 'position',
+      });
     },
   };
 }
 
 /** Whoever comes second finds the rows made; the unique index decides. */
-async function plantDefaults(stages: Model<StageRow>, workflows: Model<TenantRow>, organizationId: string): Promise<void> {
+async function plantDefaults(
+  stages: Model<StageRow>,
+  workflows: Model<TenantRow>,
+  organizationId: string,
+): Promise<void> {
   const now = new Date();
   const shared = { version: 1, createdAt: now, updatedAt: now };
   await upsert(workflows, { _id: organizationId, organizationId }, shared);
   for (const [position, { key, name }] of defaultStages.entries()) {
-    await upsert(stages as unknown as Model<TenantRow>, { organizationId, key }, { ...shared, _id: uuidv7(), name, position });
+    await upsert(
+      stages as unknown as Model<TenantRow>,
+      { organizationId, key },
+      { ...shared, _id: uuidv7(), name, position },
+    );
   }
 }
 
-async function upsert(model: Model<TenantRow>, filter: Record<string, unknown>, fields: Record<string, unknown>): Promise<void> {
+async function upsert(
+  model: Model<TenantRow>,
+  filter: Record<string, unknown>,
+  fields: Record<string, unknown>,
+): Promise<void> {
   try {
     await model.updateOne(filter, { $setOnInsert: fields }, { upsert: true });
   } catch (error) {

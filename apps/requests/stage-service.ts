@@ -73,7 +73,11 @@ async function update(parts: Parts, tx: Tx, request: UpdateStageRequest): Promis
   return { stage };
 }
 
-async function remove({ stages, rules, requests }: Parts, tx: Tx, { stageId }: DeleteStageRequest): Promise<DeleteStageResponse> {
+async function remove(
+  { stages, rules, requests }: Parts,
+  tx: Tx,
+  { stageId }: DeleteStageRequest,
+): Promise<DeleteStageResponse> {
   const { organizationId } = tx.ctx.principal;
   await stages.hold(organizationId, tx);
   const row = await stages.holdStage(organizationId, tx, stageId);
@@ -101,6 +105,9 @@ async function reorder({ stages }: Parts, tx: Tx, { stageIds }: ReorderStagesReq
 }
 
 async function counted({ requests }: Parts, { principal }: RequestContext, rows: StageRow[]): Promise<Stage[]> {
-  const counts = await requests.countsByStage(principal, rows.map(({ _id }) => _id));
+  const counts = await requests.countsByStage(
+    principal,
+    rows.map(({ _id }) => _id),
+  );
   return rows.map((row) => toStage(row, counts.get(row._id) ?? 0));
 }

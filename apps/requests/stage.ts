@@ -52,7 +52,11 @@ export function newStage({ name, color, maxItems, slaHours }: CreateStageRequest
  *
  * @throws AppError `plan_required` when the plan only lets stages be renamed.
  */
-export function changedStage(plan: Plan, before: StageRow, request: UpdateStageRequest): Partial<StageFields> | undefined {
+export function changedStage(
+  plan: Plan,
+  before: StageRow,
+  request: UpdateStageRequest,
+): Partial<StageFields> | undefined {
   const given = Object.entries(maskedFields(request, ['name', 'color', 'maxItems', 'slaHours']));
   const changed = given.filter(([name, value]) => value !== before[name as keyof StageFields]);
   if (plan === 'PERSONAL' && changed.some(([name]) => name !== 'name')) {
@@ -68,14 +72,23 @@ export function orderFaults(stages: readonly StageRow[], stageIds: readonly stri
     known.has(id) ? [] : [{ pointer: `/stageIds/${index}`, code: 'not_found', detail: 'No stage has this id.' }],
   );
   const repeated = stageIds.flatMap((id, index) =>
-    stageIds.indexOf(id) < index ? [{ pointer: `/stageIds/${index}`, code: 'duplicate', detail: 'The stage was named before.' }] : [],
+    stageIds.indexOf(id) < index
+      ? [{ pointer: `/stageIds/${index}`, code: 'duplicate', detail: 'The stage was named before.' }]
+      : [],
   );
   const missing = stages.filter(({ _id }) => !stageIds.includes(_id)).map(({ name }) => name);
-  const incomplete = { pointer: '/stageIds', code: 'incomplete', detail: `Every stage must be named; missing: ${missing.join(', ')}.` };
+  const incomplete = {
+    pointer: '/stageIds',
+    code: 'incomplete',
+    detail: `Every stage must be named; missing: ${missing.join(', ')}.`,
+  };
   return [...unknown, ...repeated, ...(missing.length > 0 ? [incomplete] : [])];
 }
 
 /** A stage as the API shows it; `count` is that of the requests which the caller sees. */
-export function toStage({ _id: id, key, name, color, position, maxItems, slaHours, createdAt, updatedAt }: StageRow, count: number): Stage {
+export function toStage(
+  { _id: id, key, name, color, position, maxItems, slaHours, createdAt, updatedAt }: StageRow,
+  count: number,
+): Stage {
   return Stage.fromPartial({ id, key, name, color, position, maxItems, slaHours, count, createdAt, updatedAt });
 }

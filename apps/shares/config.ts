@@ -10,7 +10,11 @@ const publicUrl = makeValidator((input) => {
 export const sharesConfig = {
   ...baseConfig,
   REQUESTS_ADDRESS: rpcAddress({ desc: 'Address of the requests service.', example: 'requests:50051' }),
-  PUBLIC_URL: publicUrl({ desc: 'Where people find the API; links begin with it.', default: 'http://localhost:8080', example: 'https://api.example.com' }),
+  PUBLIC_URL: publicUrl({
+    desc: 'Where people find the API; links begin with it.',
+    default: 'http://localhost:8080',
+    example: 'https://api.example.com',
+  }),
 };
 
 export type SharesConfig = Config<typeof sharesConfig>;

@@ -4,11 +4,13 @@ import { AppError } from '@fileonion/errors';
 import type { RequestContext, RpcClient } from '@fileonion/service-kit';
 import { createGate, type Gate } from './gate';
 import { linkAsShare, requireUnlocked, requireUsable, tokenHashOf, type LinkRow } from './link';
+import type { LinkCounter } from './link-counter';
 import type { LinkRepository } from './link-repository';
 import { isPassword } from './password';
 
 interface Parts {
   links: LinkRepository;
+  counter: LinkCounter;
   grants: RpcClient<typeof GrantsServiceService>;
 }
 
@@ -39,7 +41,11 @@ async function findLink({ links }: Parts, token: string): Promise<LinkRow> {
 }
 
 /** A link of a deleted request says so before its revocation has arrived here. */
-async function readResource({ grants }: Parts, ctx: RequestContext, { organizationId, resourceId }: LinkRow): Promise<SharedRequest> {
+async function readResource(
+  { grants }: Parts,
+  ctx: RequestContext,
+  { organizationId, resourceId }: LinkRow,
+): Promise<SharedRequest> {
   const { asleep, request } = await grants
     .getSharedRequest(ctx, { organizationId, requestId: resourceId })
     .catch((error: unknown) => {
@@ -53,10 +59,17 @@ async function readResource({ grants }: Parts, ctx: RequestContext, { organizati
  * The lock is looked at again once it is this call's turn: of a thousand guesses sent at once, only about as many as the
  * limit allows are looked at.
  */
-async function checkPassword(parts: Parts, gate: Gate, ctx: RequestContext, link: LinkRow, password: string): Promise<void> {
+async function checkPassword(
+  parts: Parts,
+  gate: Gate,
+  ctx: RequestContext,
+  link: LinkRow,
+  password: string,
+): Promise<void> {
   const { passwordHash } = link;
   if (passwordHash === undefined) return;
-  if (password === '') throw new AppError('password_required', 'Send the password of the link in the header X-Share-Password.');
+  if (password === '')
+    throw new AppError('password_required', 'Send the password of the link in the header X-Share-Password.');
   const right = await gate(async () => {
     ctx.signal.throwIfAborted();
     requireUnlocked(await reread(parts, link), new Date());
@@ -64,13 +77,13 @@ async function checkPassword(parts: Parts, gate: Gate, ctx: RequestContext, link
   });
   if (right) return;
   const now = new Date();
-  if (!(await parts.links.countWrong(link, now))) requireUnlocked(await reread(parts, link), now);
+  if (!(await parts.counter.countWrong(link, now))) requireUnlocked(await reread(parts, link), now);
   throw new AppError('invalid_password');
 }
 
 async function use(parts: Parts, ctx: RequestContext, link: LinkRow): Promise<LinkRow> {
   const now = new Date();
-  const opened = ctx.httpMethod === 'HEAD' ? await parts.links.peek(link, now) : await parts.links.use(link, now);
+  const opened = ctx.httpMethod === 'HEAD' ? await parts.counter.peek(link, now) : await parts.counter.use(link, now);
   if (opened) return opened;
   const current = await reread(parts, link);
   requireUsable(current, now);

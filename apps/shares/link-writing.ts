@@ -9,10 +9,12 @@ import { uuidv7 } from 'uuidv7';
 import { linkAsShare, newToken, tokenHashOf, type LinkRow } from './link';
 import type { LinkRepository } from './link-repository';
 import { hashPassword } from './password';
+import type { ResourceRepository } from './resource-repository';
 
 interface Parts {
   grants: RpcClient<typeof GrantsServiceService>;
   links: LinkRepository;
+  resources: ResourceRepository;
   outbox: Outbox;
   unitOfWork: UnitOfWork;
   /** Where people find the API. */
@@ -26,7 +28,7 @@ type Cause = Pick<Fact, 'organizationId' | 'actor'>;
 export type LinkWriting = ReturnType<typeof createLinkWriting>;
 
 export function createLinkWriting(parts: Parts) {
-  const { links, unitOfWork, publicUrl } = parts;
+  const { links, resources, unitOfWork, publicUrl } = parts;
   return {
     async create(ctx: RequestContext, request: CreateShareRequest): Promise<CreateShareResponse> {
       const { organizationId } = ctx.principal;
@@ -36,9 +38,9 @@ export function createLinkWriting(parts: Parts) {
 
       const token = newToken();
       const fields = await newLink(ctx, request, token);
-      await links.prepareResource(organizationId, resourceId);
+      await resources.prepare(organizationId, resourceId);
       return unitOfWork(ctx, async (tx) => {
-        if (!(await links.holdResource(organizationId, tx, resourceId))) throw new AppError('not_found');
+        if (!(await resources.hold(organizationId, tx, resourceId))) throw new AppError('not_found');
         const row = await links.insert(organizationId, tx, uuidv7(), fields);
         await announce(parts, tx, 'SHARE_CREATED', row);
         ctx.reply.etag = etagOf(row.version);
@@ -58,8 +60,9 @@ export function createLinkWriting(parts: Parts) {
 
     /** Ends all links of a request that was deleted, and keeps new ones from being made. */
     async requestDeleted(tx: Tx, { organizationId, aggregateId, actor }: Event): Promise<void> {
-      await links.closeResource(organizationId, tx, aggregateId);
-      for (const link of await links.liveOf(organizationId, tx, aggregateId)) await end(parts, tx, link, { organizationId, actor });
+      await resources.close(organizationId, tx, aggregateId);
+      for (const link of await links.liveOf(organizationId, tx, aggregateId))
+        await end(parts, tx, link, { organizationId, actor });
     },
   };
 }
@@ -72,10 +75,23 @@ async function requireEditor({ grants }: Parts, ctx: RequestContext, requestId: 
   return visibility;
 }
 
-async function newLink(ctx: RequestContext, { resourceId, expiresAt, password, maxUses }: CreateShareRequest, token: string) {
+async function newLink(
+  ctx: RequestContext,
+  { resourceId, expiresAt, password, maxUses }: CreateShareRequest,
+  token: string,
+) {
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const createdBy = ctx.principal.userId;
-  return { resourceId, tokenHash: tokenHashOf(token)!, passwordHash, expiresAt, maxUses, uses: 0, wrongCount: 0, createdBy };
+  return {
+    resourceId,
+    tokenHash: tokenHashOf(token)!,
+    passwordHash,
+    expiresAt,
+    maxUses,
+    uses: 0,
+    wrongCount: 0,
+    createdBy,
+  };
 }
 
 async function end(parts: Parts, tx: Tx, { organizationId, _id }: LinkRow, cause: Cause = {}): Promise<void> {
@@ -83,7 +99,13 @@ async function end(parts: Parts, tx: Tx, { organizationId, _id }: LinkRow, cause
   await announce(parts, tx, 'SHARE_REVOKED', row, cause);
 }
 
-async function announce({ outbox }: Parts, tx: Tx, type: 'SHARE_CREATED' | 'SHARE_REVOKED', row: LinkRow, cause: Cause = {}): Promise<void> {
+async function announce(
+  { outbox }: Parts,
+  tx: Tx,
+  type: 'SHARE_CREATED' | 'SHARE_REVOKED',
+  row: LinkRow,
+  cause: Cause = {},
+): Promise<void> {
   await outbox.emit(tx, {
     ...cause,
     type,

@@ -8,7 +8,12 @@ void runMain({
   env: process.env,
   spec: sharesConfig,
   async start(config, logger) {
-    const bus = createKafkaBus({ brokers: config.KAFKA_BROKERS, namespace: config.NAMESPACE, clientId: 'shares', logger });
+    const bus = createKafkaBus({
+      brokers: config.KAFKA_BROKERS,
+      namespace: config.NAMESPACE,
+      clientId: 'shares',
+      logger,
+    });
     const service = await start(config, { bus });
     return { ...service, stop: () => service.stop().finally(() => bus.close()) };
   },

@@ -47,7 +47,11 @@ export function sharesService(parts: Parts): RpcService {
   });
 }
 
-async function create({ grants, linkWriting, unitOfWork }: Parts, ctx: RequestContext, request: CreateShareRequest): Promise<CreateShareResponse> {
+async function create(
+  { grants, linkWriting, unitOfWork }: Parts,
+  ctx: RequestContext,
+  request: CreateShareRequest,
+): Promise<CreateShareResponse> {
   const faults = shareFaults(request, new Date());
   if (faults.length > 0) throw AppError.validation(faults);
   if (request.type === ShareType.LINK) return linkWriting.create(ctx, request);
@@ -59,7 +63,11 @@ async function create({ grants, linkWriting, unitOfWork }: Parts, ctx: RequestCo
   });
 }
 
-async function list({ grants, links, pageOfSources }: Parts, ctx: RequestContext, request: ListResourceSharesRequest): Promise<ListResourceSharesResponse> {
+async function list(
+  { grants, links, pageOfSources }: Parts,
+  ctx: RequestContext,
+  request: ListResourceSharesRequest,
+): Promise<ListResourceSharesResponse> {
   const { resourceId, createdAfter, updatedAfter } = request;
   const { rows: shares, page } = await pageOfSources(ctx, {
     request,
@@ -67,15 +75,32 @@ async function list({ grants, links, pageOfSources }: Parts, ctx: RequestContext
     async read({ behind, ascending, limit }) {
       const place = { behindCreatedAt: behind?.createdAt, behindId: behind?.id };
       // First the grants: the requests service decides whether the caller may see any of this.
-      const granted = await grants.listGrants(ctx, { requestId: resourceId, limit, ascending, ...place, createdAfter, updatedAfter });
-      const linked = await links.ofResource(ctx.principal.organizationId, resourceId, { behind, ascending, limit, createdAfter, updatedAfter });
+      const granted = await grants.listGrants(ctx, {
+        requestId: resourceId,
+        limit,
+        ascending,
+        ...place,
+        createdAfter,
+        updatedAfter,
+      });
+      const linked = await links.ofResource(ctx.principal.organizationId, resourceId, {
+        behind,
+        ascending,
+        limit,
+        createdAfter,
+        updatedAfter,
+      });
       return [...granted.grants.map(grantAsShare), ...linked.map((row) => linkAsShare(row))];
     },
   });
   return { shares, page };
 }
 
-async function remove({ grants, links, linkWriting }: Parts, ctx: RequestContext, { shareId }: DeleteShareRequest): Promise<DeleteShareResponse> {
+async function remove(
+  { grants, links, linkWriting }: Parts,
+  ctx: RequestContext,
+  { shareId }: DeleteShareRequest,
+): Promise<DeleteShareResponse> {
   const link = await links.find(ctx.principal.organizationId, shareId);
   if (link) await linkWriting.revoke(ctx, link);
   else await grants.deleteGrant(ctx, { grantId: shareId }, { forward: true });

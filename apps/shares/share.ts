@@ -1,5 +1,12 @@
 import { Permission, type Grant, type MyGrant } from '@fileonion/contract/requests';
-import { ResourceType, Share, SharedWithMe, ShareType, ShareVia, type CreateShareRequest } from '@fileonion/contract/shares';
+import {
+  ResourceType,
+  Share,
+  SharedWithMe,
+  ShareType,
+  ShareVia,
+  type CreateShareRequest,
+} from '@fileonion/contract/shares';
 import type { Violation } from '@fileonion/errors';
 
 type TypedField = 'userId' | 'teamId' | 'expiresAt' | 'password' | 'maxUses';
@@ -20,12 +27,15 @@ export function shareFaults(request: CreateShareRequest, now: Date): Violation[]
   const faults = typedFields
     .filter((field) => request[field] !== undefined && !fieldsOfType[type].includes(field))
     .map((field) => fault(field, 'not_allowed', `A share of type ${type.toLowerCase()} has no ${field}.`));
-  if (type === ShareType.USER && request.userId === undefined) faults.push(fault('userId', 'required', 'Name the user to share with.'));
-  if (type === ShareType.TEAM && request.teamId === undefined) faults.push(fault('teamId', 'required', 'Name the team to share with.'));
+  if (type === ShareType.USER && request.userId === undefined)
+    faults.push(fault('userId', 'required', 'Name the user to share with.'));
+  if (type === ShareType.TEAM && request.teamId === undefined)
+    faults.push(fault('teamId', 'required', 'Name the team to share with.'));
   if (type === ShareType.LINK && request.permission === Permission.EDIT) {
     faults.push(fault('permission', 'invalid_value', 'A link can only be given the permission view.'));
   }
-  if (type === ShareType.LINK && expiresAt && expiresAt <= now) faults.push(fault('expiresAt', 'in_past', 'The link would have ended already.'));
+  if (type === ShareType.LINK && expiresAt && expiresAt <= now)
+    faults.push(fault('expiresAt', 'in_past', 'The link would have ended already.'));
   return faults;
 }
 

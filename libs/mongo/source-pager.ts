@@ -36,7 +36,9 @@ export function createSourcePager({ secret }: { secret: Uint8Array }): PageOfSou
     const binding = bindingOf(ctx, request, sort);
     const behind = cursor === undefined ? undefined : placeOf(openCursor(key, cursor, binding));
     const ascending = !sort.startsWith('-');
-    const found = (await read({ behind, ascending, limit: limit + 1 })).sort(ascending ? compare : (a, b) => compare(b, a));
+    const found = (await read({ behind, ascending, limit: limit + 1 })).sort(
+      ascending ? compare : (a, b) => compare(b, a),
+    );
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
     const last = rows.at(-1);

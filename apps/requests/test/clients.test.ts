@@ -1,4 +1,10 @@
-import { Client, ClientsServiceService, CreateClientRequest, ListClientsRequest, UpdateClientRequest } from '@fileonion/contract/requests';
+import {
+  Client,
+  ClientsServiceService,
+  CreateClientRequest,
+  ListClientsRequest,
+  UpdateClientRequest,
+} from '@fileonion/contract/requests';
 import { aPrincipal, eventually, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
@@ -16,8 +22,11 @@ describe('clients', () => {
     const create = async (fields: Partial<CreateClientRequest> = {}, options?: CallOptions) =>
       (await calls.createClient(CreateClientRequest.fromPartial({ name: 'Ada', ...fields }), options)).client!;
     const update = async (clientId: string, fields: Partial<UpdateClientRequest>, options?: CallOptions) => {
-      const updateMask = Object.keys(fields).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-      return (await calls.updateClient(UpdateClientRequest.fromPartial({ clientId, ...fields, updateMask }), options)).client!;
+      const updateMask = Object.keys(fields).map((name) =>
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      );
+      return (await calls.updateClient(UpdateClientRequest.fromPartial({ clientId, ...fields, updateMask }), options))
+        .client!;
     };
     const list = async (fields: Partial<ListClientsRequest>) =>
       (await calls.listClients(ListClientsRequest.fromPartial(fields))).clients.map(({ name }) => name);
@@ -26,7 +35,12 @@ describe('clients', () => {
   }
 
   const fields = {
-    name: 'Ada Lovelace', email: 'Ada@Example.com', phone: '+4915112345678', company: 'Engines', contactChannel: 'WHATSAPP', tags: ['vip'],
+    name: 'Ada Lovelace',
+    email: 'Ada@Example.com',
+    phone: '+4915112345678',
+    company: 'Engines',
+    contactChannel: 'WHATSAPP',
+    tags: ['vip'],
   } as const;
 
   it('are given back as they were entered, with their entity tag', async () => {
@@ -62,7 +76,13 @@ describe('clients', () => {
     const { create, update } = aCaller();
     const client = await create({ ...fields, tags: ['vip'] });
     const changed = await update(client.id, { name: 'Ada King', company: undefined, contactChannel: undefined });
-    expect(changed).toEqual({ ...client, name: 'Ada King', company: undefined, contactChannel: undefined, updatedAt: changed.updatedAt });
+    expect(changed).toEqual({
+      ...client,
+      name: 'Ada King',
+      company: undefined,
+      contactChannel: undefined,
+      updatedAt: changed.updatedAt,
+    });
   });
 
   it('stay in their version when an update changes nothing', async () => {
@@ -90,7 +110,9 @@ describe('clients', () => {
     const { client: archived } = await calls.archiveClient({ clientId: client.id });
     await calls.unarchiveClient({ clientId: client.id });
     await calls.deleteClient({ clientId: client.id });
-    const expected = ['CLIENT_CREATED', 'CLIENT_UPDATED', 'CLIENT_ARCHIVED', 'CLIENT_UPDATED', 'CLIENT_DELETED'].map((type, index) => [type, index + 1]);
+    const expected = ['CLIENT_CREATED', 'CLIENT_UPDATED', 'CLIENT_ARCHIVED', 'CLIENT_UPDATED', 'CLIENT_DELETED'].map(
+      (type, index) => [type, index + 1],
+    );
     await eventually(() => expect(events()).toEqual(expected));
     const [, updated, archival, unarchived] = service.eventsOf(principal);
     expect(Client.decode(updated!.previous)).toEqual(client);

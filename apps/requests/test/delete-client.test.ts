@@ -1,4 +1,10 @@
-import { ClientsServiceService, CreateClientRequest, Request, RequestsServiceService, StagesServiceService } from '@fileonion/contract/requests';
+import {
+  ClientsServiceService,
+  CreateClientRequest,
+  Request,
+  RequestsServiceService,
+  StagesServiceService,
+} from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
@@ -11,9 +17,12 @@ describe('deleting a client', () => {
     const principal = aPrincipal();
     const clients = service.as(ClientsServiceService, principal);
     const requests = service.as(RequestsServiceService, principal);
-    const { stages } = await service.as(StagesServiceService, principal).listStages({ createdAfter: undefined, updatedAfter: undefined });
+    const { stages } = await service
+      .as(StagesServiceService, principal)
+      .listStages({ createdAfter: undefined, updatedAfter: undefined });
     const stageId = (key: string) => stages.find((stage) => stage.key === key)!.id;
-    const aClient = async () => (await clients.createClient(CreateClientRequest.fromPartial({ name: 'Ada' }))).client!.id;
+    const aClient = async () =>
+      (await clients.createClient(CreateClientRequest.fromPartial({ name: 'Ada' }))).client!.id;
     const close = (requestId: string) => requests.transitionRequest({ requestId, stageId: stageId('closed') });
     return { principal, clients, requests, stageId, aClient, close };
   }
@@ -28,25 +37,33 @@ describe('deleting a client', () => {
     await expect(clients.getClient({ clientId })).resolves.toBeDefined();
   });
 
-  it.each(['approved', 'closed', 'expired', 'archived'])('takes them out of requests in the stage %s, which is announced', async (key) => {
-    const { principal, clients, requests, stageId, aClient } = await aCaller();
-    const clientId = await aClient();
-    const { id: requestId } = await service.create(principal, { clientId });
-    await requests.transitionRequest({ requestId, stageId: stageId(key) });
-    await clients.deleteClient({ clientId });
-    expect((await requests.getRequest({ requestId })).request?.clientId).toBeUndefined();
-    await expect(clients.getClient({ clientId })).rejects.toMatchObject({ reason: 'not_found' });
-    await eventually(() => {
-      const updated = service.eventsOf(principal).find(({ type, aggregateId }) => type === 'REQUEST_UPDATED' && aggregateId === requestId);
-      expect(Request.decode(updated!.previous).clientId).toBe(clientId);
-    });
-  });
+  it.each(['approved', 'closed', 'expired', 'archived'])(
+    'takes them out of requests in the stage %s, which is announced',
+    async (key) => {
+      const { principal, clients, requests, stageId, aClient } = await aCaller();
+      const clientId = await aClient();
+      const { id: requestId } = await service.create(principal, { clientId });
+      await requests.transitionRequest({ requestId, stageId: stageId(key) });
+      await clients.deleteClient({ clientId });
+      expect((await requests.getRequest({ requestId })).request?.clientId).toBeUndefined();
+      await expect(clients.getClient({ clientId })).rejects.toMatchObject({ reason: 'not_found' });
+      await eventually(() => {
+        const updated = service
+          .eventsOf(principal)
+          .find(({ type, aggregateId }) => type === 'REQUEST_UPDATED' && aggregateId === requestId);
+        expect(Request.decode(updated!.previous).clientId).toBe(clientId);
+      });
+    },
+  );
 
   it('and a new request for them do not both succeed, for 30 rounds', async () => {
     const { principal, clients, aClient } = await aCaller();
     for (let round = 0; round < 30; round += 1) {
       const clientId = await aClient();
-      const [deleted, created] = await Promise.allSettled([clients.deleteClient({ clientId }), service.create(principal, { clientId })]);
+      const [deleted, created] = await Promise.allSettled([
+        clients.deleteClient({ clientId }),
+        service.create(principal, { clientId }),
+      ]);
       expect([deleted.status, created.status].sort()).toEqual(['fulfilled', 'rejected']);
     }
   });

@@ -23,10 +23,14 @@ describe('stages', () => {
     const principal = aPrincipal(parts);
     const calls = service.as(StagesServiceService, principal);
     const list = async (as = calls) => (await as.listStages(ListStagesRequest.fromPartial({}))).stages;
-    const create = async (fields: Partial<CreateStageRequest> = {}) => (await calls.createStage(CreateStageRequest.fromPartial({ name: 'Own', ...fields }))).stage!;
+    const create = async (fields: Partial<CreateStageRequest> = {}) =>
+      (await calls.createStage(CreateStageRequest.fromPartial({ name: 'Own', ...fields }))).stage!;
     const update = async (stageId: string, fields: Partial<UpdateStageRequest>, options?: CallOptions) => {
-      const updateMask = Object.keys(fields).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-      return (await calls.updateStage(UpdateStageRequest.fromPartial({ stageId, ...fields, updateMask }), options)).stage!;
+      const updateMask = Object.keys(fields).map((name) =>
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      );
+      return (await calls.updateStage(UpdateStageRequest.fromPartial({ stageId, ...fields, updateMask }), options))
+        .stage!;
     };
     return { principal, calls, list, create, update };
   }
@@ -35,18 +39,37 @@ describe('stages', () => {
     const { list } = aCaller();
     const lists = await Promise.all(Array.from({ length: 10 }, () => list()));
     expect(lists[0]!.map(({ name }) => name)).toEqual(defaults);
-    expect(lists[0]!.map(({ key }) => key)).toEqual(['sent', 'read', 'partial', 'needs_review', 'approved', 'closed', 'expired', 'archived']);
+    expect(lists[0]!.map(({ key }) => key)).toEqual([
+      'sent',
+      'read',
+      'partial',
+      'needs_review',
+      'approved',
+      'closed',
+      'expired',
+      'archived',
+    ]);
     expect(new Set(lists.map((stages) => JSON.stringify(stages))).size).toBe(1);
   });
 
   it('can be added behind the others, with a limit and a time', async () => {
     const { list, create } = aCaller();
     const stage = await create({ name: 'Waiting', color: '#FF8800', maxItems: 3, slaHours: 48 });
-    expect(stage).toMatchObject({ key: undefined, name: 'Waiting', color: '#FF8800', maxItems: 3, slaHours: 48, count: 0 });
+    expect(stage).toMatchObject({
+      key: undefined,
+      name: 'Waiting',
+      color: '#FF8800',
+      maxItems: 3,
+      slaHours: 48,
+      count: 0,
+    });
     expect((await list()).at(-1)).toEqual(stage);
   });
 
-  it.each([[Plan.PERSONAL, 0], [Plan.PROFESSIONAL, 5]] as const)('of one’s own are limited on plan %s to %d', async (plan, limit) => {
+  it.each([
+    [Plan.PERSONAL, 0],
+    [Plan.PROFESSIONAL, 5],
+  ] as const)('of one’s own are limited on plan %s to %d', async (plan, limit) => {
     const { create } = aCaller({ plan });
     for (let count = 0; count < limit; count += 1) await create();
     await expect(create()).rejects.toEqual(refused('plan_limit_reached'));
@@ -90,7 +113,9 @@ describe('stages', () => {
     const reply: CallOptions['reply'] = {};
     await update(sent!.id, { name: 'Inbox' }, { reply });
     expect(reply.etag).toBe('"2"');
-    await expect(update(sent!.id, { name: 'Outbox' }, { ifMatch: '"1"' })).rejects.toEqual(refused('precondition_failed'));
+    await expect(update(sent!.id, { name: 'Outbox' }, { ifMatch: '"1"' })).rejects.toEqual(
+      refused('precondition_failed'),
+    );
   });
 
   it('can be put into any order that names each exactly once', async () => {
@@ -101,8 +126,17 @@ describe('stages', () => {
     expect(await list()).toEqual(stages);
     const [first, ...others] = stageIds as [string, ...string[]];
     const faulty = calls.reorderStages({ stageIds: [...others.slice(1), others[1]!, uuidv7()] });
-    const codes = [`/stageIds/${others.length} not_found`, `/stageIds/${others.length - 1} duplicate`, '/stageIds incomplete'];
-    await expect(faulty.catch(({ reason, violations }) => [reason, violations.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`)])).resolves.toEqual(['validation_failed', codes]);
+    const codes = [
+      `/stageIds/${others.length} not_found`,
+      `/stageIds/${others.length - 1} duplicate`,
+      '/stageIds incomplete',
+    ];
+    await expect(
+      faulty.catch(({ reason, violations }) => [
+        reason,
+        violations.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`),
+      ]),
+    ).resolves.toEqual(['validation_failed', codes]);
     expect((await list())[0]!.id).toBe(first);
   });
 
@@ -126,7 +160,10 @@ describe('stages', () => {
     for (let round = 0; round < 30; round += 1) {
       const { id: stageId } = await create();
       const { id: requestId } = await service.create(principal);
-      const [deleted, moved] = await Promise.allSettled([calls.deleteStage({ stageId }), requests.transitionRequest({ requestId, stageId })]);
+      const [deleted, moved] = await Promise.allSettled([
+        calls.deleteStage({ stageId }),
+        requests.transitionRequest({ requestId, stageId }),
+      ]);
       if (moved.status === 'fulfilled') {
         expect(deleted).toMatchObject({ status: 'rejected', reason: { reason: 'stage_in_use' } });
         await requests.deleteRequest({ requestId });

@@ -24,10 +24,14 @@ describe('transition rules', () => {
     const stages = service.as(StagesServiceService, principal);
     const calls = service.as(TransitionRulesServiceService, principal);
     const { stages: defaults } = await stages.listStages({ createdAfter: undefined, updatedAfter: undefined });
-    const ids = Object.fromEntries(defaults.map(({ key, id }) => [key, id])) as Record<'sent' | 'read' | 'closed' | 'archived', string>;
+    const ids = Object.fromEntries(defaults.map(({ key, id }) => [key, id])) as Record<
+      'sent' | 'read' | 'closed' | 'archived',
+      string
+    >;
     const create = async (fields: Partial<CreateTransitionRuleRequest>) =>
       (await calls.createTransitionRule(CreateTransitionRuleRequest.fromPartial(fields))).transitionRule!;
-    const list = async () => (await calls.listTransitionRules(ListTransitionRulesRequest.fromPartial({}))).transitionRules;
+    const list = async () =>
+      (await calls.listTransitionRules(ListTransitionRulesRequest.fromPartial({}))).transitionRules;
     const move = async (caller: Principal, stageId: string) => {
       const { id: requestId } = await service.create(caller);
       return service.as(RequestsServiceService, caller).transitionRequest({ requestId, stageId });
@@ -60,17 +64,32 @@ describe('transition rules', () => {
 
   it('name stages that exist, two different ones', async () => {
     const { ids, create } = await anOwner();
-    const unknown = { reason: 'validation_failed', violations: [expect.objectContaining({ pointer: '/fromStageId', code: 'not_found' }), expect.objectContaining({ pointer: '/toStageId', code: 'not_found' })] };
+    const unknown = {
+      reason: 'validation_failed',
+      violations: [
+        expect.objectContaining({ pointer: '/fromStageId', code: 'not_found' }),
+        expect.objectContaining({ pointer: '/toStageId', code: 'not_found' }),
+      ],
+    };
     await expect(create({ fromStageId: uuidv7(), toStageId: uuidv7() })).rejects.toMatchObject(unknown);
     const foreign = await anOwner();
-    await expect(create({ fromStageId: ids.sent, toStageId: foreign.ids.sent })).rejects.toMatchObject({ violations: [{ pointer: '/toStageId', code: 'not_found' }] });
-    await expect(create({ fromStageId: ids.sent, toStageId: ids.sent })).rejects.toMatchObject({ violations: [{ pointer: '/toStageId', code: 'same_stage' }] });
+    await expect(create({ fromStageId: ids.sent, toStageId: foreign.ids.sent })).rejects.toMatchObject({
+      violations: [{ pointer: '/toStageId', code: 'not_found' }],
+    });
+    await expect(create({ fromStageId: ids.sent, toStageId: ids.sent })).rejects.toMatchObject({
+      violations: [{ pointer: '/toStageId', code: 'same_stage' }],
+    });
   });
 
   it('are changed, listed and deleted', async () => {
     const { calls, ids, create, list } = await anOwner();
     const rule = await create({ fromStageId: ids.sent, toStageId: ids.closed });
-    const update = UpdateTransitionRuleRequest.fromPartial({ ruleId: rule.id, toStageId: ids.read, roles: [Role.ADMIN], updateMask: ['to_stage_id', 'roles'] });
+    const update = UpdateTransitionRuleRequest.fromPartial({
+      ruleId: rule.id,
+      toStageId: ids.read,
+      roles: [Role.ADMIN],
+      updateMask: ['to_stage_id', 'roles'],
+    });
     const { transitionRule: changed } = await calls.updateTransitionRule(update);
     expect(changed).toMatchObject({ id: rule.id, fromStageId: ids.sent, toStageId: ids.read, roles: [Role.ADMIN] });
     expect(await list()).toEqual([changed]);
@@ -84,7 +103,10 @@ describe('transition rules', () => {
     for (let round = 0; round < 30; round += 1) {
       const { stage } = await stages.createStage(CreateStageRequest.fromPartial({ name: 'Own' }));
       await create({ fromStageId: stage!.id, toStageId: ids.closed });
-      await Promise.allSettled([stages.deleteStage({ stageId: stage!.id }), create({ fromStageId: ids.sent, toStageId: stage!.id })]);
+      await Promise.allSettled([
+        stages.deleteStage({ stageId: stage!.id }),
+        create({ fromStageId: ids.sent, toStageId: stage!.id }),
+      ]);
       expect(await list()).toEqual([]);
     }
   });

@@ -14,7 +14,15 @@ describe('sharing a request', () => {
     const { id: resourceId } = service.requests.aRequest();
     const userId = uuidv7();
     const { share: made } = await share({ type: 'USER', resourceId, userId });
-    const expected = { type: 'USER', resourceType: 'REQUEST', resourceId, userId, permission: 'VIEW', link: undefined, createdBy: principal.userId };
+    const expected = {
+      type: 'USER',
+      resourceType: 'REQUEST',
+      resourceId,
+      userId,
+      permission: 'VIEW',
+      link: undefined,
+      createdBy: principal.userId,
+    };
     expect(made).toMatchObject(expected);
   });
 
@@ -39,16 +47,32 @@ describe('sharing a request', () => {
 
   it('names all faults of fields that do not go together', async () => {
     const { share } = service.aCaller();
-    const fields = { type: 'USER', resourceId: uuidv7(), teamId: uuidv7(), password: 'correct horse', maxUses: 1 } as const;
+    const fields = {
+      type: 'USER',
+      resourceId: uuidv7(),
+      teamId: uuidv7(),
+      password: 'correct horse',
+      maxUses: 1,
+    } as const;
     const error = await share(fields).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ reason: 'validation_failed' });
-    const pointers = (error as { violations: { pointer: string; code: string }[] }).violations.map(({ pointer, code }) => `${pointer} ${code}`);
-    expect(pointers.sort()).toEqual(['/maxUses not_allowed', '/password not_allowed', '/teamId not_allowed', '/userId required']);
+    const pointers = (error as { violations: { pointer: string; code: string }[] }).violations.map(
+      ({ pointer, code }) => `${pointer} ${code}`,
+    );
+    expect(pointers.sort()).toEqual([
+      '/maxUses not_allowed',
+      '/password not_allowed',
+      '/teamId not_allowed',
+      '/userId required',
+    ]);
   });
 
   it('by link refuses the permission to edit and an end in the past', async () => {
     const fields = { type: 'LINK', resourceId: uuidv7(), permission: 'EDIT', expiresAt: new Date(0) } as const;
-    const violations = [expect.objectContaining({ pointer: '/permission' }), expect.objectContaining({ pointer: '/expiresAt' })];
+    const violations = [
+      expect.objectContaining({ pointer: '/permission' }),
+      expect.objectContaining({ pointer: '/expiresAt' }),
+    ];
     await expect(service.aCaller().share(fields)).rejects.toMatchObject({ reason: 'validation_failed', violations });
   });
 
@@ -66,7 +90,9 @@ describe('sharing a request', () => {
   it('by link happens once for 50 concurrent calls with one key, and all get the token', async () => {
     const { calls, share } = service.aCaller();
     const { id: resourceId } = service.requests.aRequest();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => share({ type: 'LINK', resourceId }, { idempotencyKey: 'one' })));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => share({ type: 'LINK', resourceId }, { idempotencyKey: 'one' })),
+    );
     expect(new Set(answers.map((answer) => answer.share?.link?.token)).size).toBe(1);
     const { shares } = await calls.listResourceShares({ resourceId, createdAfter: undefined, updatedAfter: undefined });
     expect(shares).toHaveLength(1);
@@ -81,7 +107,10 @@ describe('sharing a request', () => {
     expect(service.requests.calls.at(-1)).toEqual({ idempotencyKey: 'once' });
     const count = service.requests.calls.length;
     expect(await share(fields, { idempotencyKey: 'once', reply: second })).toEqual(made);
-    expect([first, second]).toMatchObject([{ replayed: false, existed: false }, { replayed: true, existed: false }]);
+    expect([first, second]).toMatchObject([
+      { replayed: false, existed: false },
+      { replayed: true, existed: false },
+    ]);
     expect(service.requests.calls).toHaveLength(count);
   });
 
@@ -91,10 +120,14 @@ describe('sharing a request', () => {
     const link = { type: 'LINK', resourceId } as const;
     const grant = { type: 'USER', resourceId, userId: uuidv7() } as const;
     await share(grant, { idempotencyKey: 'a', fingerprint: 'grant' });
-    await expect(share(link, { idempotencyKey: 'a', fingerprint: 'link' })).rejects.toEqual(refused('idempotency_key_reused'));
+    await expect(share(link, { idempotencyKey: 'a', fingerprint: 'link' })).rejects.toEqual(
+      refused('idempotency_key_reused'),
+    );
     await share(link, { idempotencyKey: 'b', fingerprint: 'link' });
     const count = service.requests.calls.length;
-    await expect(share(grant, { idempotencyKey: 'b', fingerprint: 'grant' })).rejects.toEqual(refused('idempotency_key_reused'));
+    await expect(share(grant, { idempotencyKey: 'b', fingerprint: 'grant' })).rejects.toEqual(
+      refused('idempotency_key_reused'),
+    );
     expect(service.requests.calls).toHaveLength(count);
   });
 

@@ -19,7 +19,10 @@ describe('revoking a share', () => {
     await expect(calls.deleteShare({ shareId: share.id })).rejects.toEqual(refused('not_found'));
     await eventually(() => expect(service.eventsOf(principal)).toHaveLength(2));
     const events = service.eventsOf(principal);
-    expect(events.map(({ type, seq }) => [type, seq])).toEqual([['SHARE_CREATED', 1], ['SHARE_REVOKED', 2]]);
+    expect(events.map(({ type, seq }) => [type, seq])).toEqual([
+      ['SHARE_CREATED', 1],
+      ['SHARE_REVOKED', 2],
+    ]);
     expect(Share.decode(events[1]!.resource)).toMatchObject({ id: share.id, link: { hasPassword: false, uses: 0 } });
   });
 
@@ -36,7 +39,9 @@ describe('revoking a share', () => {
     const { calls, share } = service.aCaller();
     const reply: { etag?: string } = {};
     const { share: made } = await share({ type: 'LINK', resourceId: service.requests.aRequest().id }, { reply });
-    await expect(calls.deleteShare({ shareId: made!.id }, { ifMatch: '"7"' })).rejects.toEqual(refused('precondition_failed'));
+    await expect(calls.deleteShare({ shareId: made!.id }, { ifMatch: '"7"' })).rejects.toEqual(
+      refused('precondition_failed'),
+    );
     await expect(calls.deleteShare({ shareId: made!.id }, { ifMatch: reply.etag })).resolves.toBeDefined();
   });
 
@@ -59,7 +64,9 @@ describe('revoking a share', () => {
     const { request, token } = await aLink();
     await share({ type: 'LINK', resourceId: request.id });
     await service.bus.publish(topics.requests, [deletionOf(principal.organizationId, request.id)]);
-    await eventually(() => expect(service.eventsOf(principal).filter(({ type }) => type === 'SHARE_REVOKED')).toHaveLength(2));
+    await eventually(() =>
+      expect(service.eventsOf(principal).filter(({ type }) => type === 'SHARE_REVOKED')).toHaveLength(2),
+    );
     await expect(service.open(token)).rejects.toEqual(refused('link_revoked'));
     await expect(share({ type: 'LINK', resourceId: request.id })).rejects.toEqual(refused('not_found'));
   });
@@ -79,6 +86,13 @@ describe('revoking a share', () => {
 });
 
 function deletionOf(organizationId: string, aggregateId: string) {
-  const event = Event.fromPartial({ id: uuidv7(), organizationId, aggregateId, seq: 2, type: 'REQUEST_DELETED', occurredAt: new Date() });
+  const event = Event.fromPartial({
+    id: uuidv7(),
+    organizationId,
+    aggregateId,
+    seq: 2,
+    type: 'REQUEST_DELETED',
+    occurredAt: new Date(),
+  });
   return { key: aggregateId, value: Event.encode(event).finish(), headers: {} };
 }

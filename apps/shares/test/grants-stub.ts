@@ -37,12 +37,23 @@ export async function startGrantsStub() {
     async putGrant(ctx, { requestId, userId, teamId, permission }) {
       calls.push({ idempotencyKey: ctx.idempotency?.key });
       if (editable(requestId).visibility === Visibility.PRIVATE) throw new AppError('resource_private');
-      const present = grants.find((grant) => grant.requestId === requestId && grant.userId === userId && grant.teamId === teamId);
+      const present = grants.find(
+        (grant) => grant.requestId === requestId && grant.userId === userId && grant.teamId === teamId,
+      );
       ctx.reply.existed = present !== undefined;
       if (present) return { grant: Object.assign(present, { permission }) };
       const now = new Date();
       const createdBy = ctx.principal.userId;
-      const grant = Grant.fromPartial({ id: uuidv7(), requestId, userId, teamId, permission, createdBy, createdAt: now, updatedAt: now });
+      const grant = Grant.fromPartial({
+        id: uuidv7(),
+        requestId,
+        userId,
+        teamId,
+        permission,
+        createdBy,
+        createdAt: now,
+        updatedAt: now,
+      });
       grants.push(grant);
       return { grant };
     },
@@ -60,7 +71,9 @@ export async function startGrantsStub() {
     },
 
     async listMyGrants(ctx) {
-      const mine = grants.filter(({ userId, teamId }) => userId === ctx.principal.userId || ctx.principal.teamIds.includes(teamId ?? ''));
+      const mine = grants.filter(
+        ({ userId, teamId }) => userId === ctx.principal.userId || ctx.principal.teamIds.includes(teamId ?? ''),
+      );
       const rows = mine.map((grant) => ({ grant, title: requests.get(grant.requestId)?.title ?? '' }));
       return ListMyGrantsResponse.fromPartial({ grants: rows, page: { limit: 50 } });
     },
@@ -79,7 +92,10 @@ export async function startGrantsStub() {
     },
   });
 
-  const options = { logger: createLogger({ name: 'stub', level: 'silent' }), metrics: createMetrics({ service: 'stub' }) };
+  const options = {
+    logger: createLogger({ name: 'stub', level: 'silent' }),
+    metrics: createMetrics({ service: 'stub' }),
+  };
   const server = await startRpcServer({ config: { HOST: '127.0.0.1', PORT: 0 }, services: [service], ...options });
   return {
     address: server.address,
@@ -88,14 +104,28 @@ export async function startGrantsStub() {
     calls,
     grants,
     aRequest(parts: Partial<StubbedRequest> = {}): StubbedRequest {
-      const request = { id: uuidv7(), title: 'Tax papers', visibility: Visibility.TENANT, canView: true, canEdit: true, ...parts };
+      const request = {
+        id: uuidv7(),
+        title: 'Tax papers',
+        visibility: Visibility.TENANT,
+        canView: true,
+        canEdit: true,
+        ...parts,
+      };
       requests.set(request.id, request);
       return request;
     },
     deleteRequest: ({ id }: StubbedRequest) => void requests.delete(id),
     aGrant(parts: Partial<Grant> & Pick<Grant, 'requestId'>): Grant {
       const now = new Date();
-      const grant = Grant.fromPartial({ id: uuidv7(), userId: uuidv7(), permission: Permission.VIEW, createdAt: now, updatedAt: now, ...parts });
+      const grant = Grant.fromPartial({
+        id: uuidv7(),
+        userId: uuidv7(),
+        permission: Permission.VIEW,
+        createdAt: now,
+        updatedAt: now,
+        ...parts,
+      });
       grants.push(grant);
       return grant;
     },
@@ -106,7 +136,8 @@ function selected(grants: Grant[], request: ListGrantsRequest): Grant[] {
   const { requestId, ascending, limit, behindCreatedAt, behindId, createdAfter } = request;
   const sign = ascending ? 1 : -1;
   const order = (one: { createdAt?: Date; id: string }, other: { createdAt?: Date; id: string }) =>
-    sign * (one.createdAt!.getTime() - other.createdAt!.getTime() || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
+    sign *
+    (one.createdAt!.getTime() - other.createdAt!.getTime() || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
   return grants
     .filter((grant) => grant.requestId === requestId)
     .filter(({ createdAt }) => !createdAfter || createdAt! > createdAfter)

@@ -34,7 +34,9 @@ describe('a link with a password', () => {
 
   it('tells ten of 30 wrong passwords at once that they are wrong', async () => {
     const { token } = await aLink();
-    const reasons = await outcomes(Array.from({ length: 30 }, (_, index) => service.open(token, { password: `wrong ${index}` })));
+    const reasons = await outcomes(
+      Array.from({ length: 30 }, (_, index) => service.open(token, { password: `wrong ${index}` })),
+    );
     expect(reasons.filter((reason) => reason === 'invalid_password')).toHaveLength(10);
     expect(reasons.filter((reason) => reason === 'rate_limited')).toHaveLength(20);
   });

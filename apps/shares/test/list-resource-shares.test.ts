@@ -7,7 +7,8 @@ describe('listing the shares of a request', () => {
   afterAll(() => service.stop());
 
   const refused = (reason: string) => expect.objectContaining({ reason });
-  const listOf = (fields: Parameters<typeof ListResourceSharesRequest.fromPartial>[0]) => ListResourceSharesRequest.fromPartial(fields);
+  const listOf = (fields: Parameters<typeof ListResourceSharesRequest.fromPartial>[0]) =>
+    ListResourceSharesRequest.fromPartial(fields);
 
   /** A request with grants and links made in turns, newest last. */
   async function aSharedRequest(pairs: number) {
@@ -21,7 +22,11 @@ describe('listing the shares of a request', () => {
     return { ...caller, resourceId, ids };
   }
 
-  async function walk({ calls, resourceId }: Awaited<ReturnType<typeof aSharedRequest>>, sort: string, between = async () => {}) {
+  async function walk(
+    { calls, resourceId }: Awaited<ReturnType<typeof aSharedRequest>>,
+    sort: string,
+    between = async () => {},
+  ) {
     const found: string[] = [];
     let cursor: string | undefined;
     do {
@@ -42,7 +47,10 @@ describe('listing the shares of a request', () => {
   it('keeps the order of rows that were made at the same moment', async () => {
     const shared = await aSharedRequest(0);
     const createdAt = new Date();
-    const ids = Array.from({ length: 5 }, () => service.requests.aGrant({ requestId: shared.resourceId, createdAt }).id);
+    const ids = Array.from(
+      { length: 5 },
+      () => service.requests.aGrant({ requestId: shared.resourceId, createdAt }).id,
+    );
     expect(await walk(shared, 'createdAt')).toEqual(ids);
   });
 
@@ -68,7 +76,8 @@ describe('listing the shares of a request', () => {
 
   it('is for those who may edit the request', async () => {
     const { calls } = service.aCaller();
-    const list = (parts: object) => calls.listResourceShares(listOf({ resourceId: service.requests.aRequest(parts).id }));
+    const list = (parts: object) =>
+      calls.listResourceShares(listOf({ resourceId: service.requests.aRequest(parts).id }));
     await expect(list({ canView: false })).rejects.toEqual(refused('not_found'));
     await expect(list({ canEdit: false })).rejects.toEqual(refused('permission_denied'));
     await expect(list({ visibility: 'PRIVATE' })).resolves.toBeDefined();

@@ -16,7 +16,14 @@ test('what was shared with the caller shows the request, the permission, and whe
     const { shares, page } = await calls.listSharedWithMe(ListSharedWithMeRequest.fromPartial({}));
     const resource = { id: requestId, type: 'REQUEST', title: 'Tax papers' };
     expect(shares).toEqual([
-      expect.objectContaining({ id: personal.id, resource, permission: 'EDIT', via: 'USER', teamId: undefined, createdBy }),
+      expect.objectContaining({
+        id: personal.id,
+        resource,
+        permission: 'EDIT',
+        via: 'USER',
+        teamId: undefined,
+        createdBy,
+      }),
       expect.objectContaining({ id: ofTeam.id, resource, permission: 'VIEW', via: 'TEAM', teamId, createdBy }),
     ]);
     expect(page).toMatchObject({ hasMore: false });

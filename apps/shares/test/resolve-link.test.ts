@@ -85,7 +85,15 @@ describe('opening a link', () => {
     const { share } = await aLink();
     await eventually(() => expect(service.eventsOf(principal)).toHaveLength(1));
     const [event] = service.eventsOf(principal);
-    expect(event).toMatchObject({ type: 'SHARE_CREATED', aggregateId: share.id, seq: 1, actor: { userId: principal.userId } });
-    expect(Share.decode(event!.resource)).toEqual({ ...share, link: { ...share.link, token: undefined, url: undefined } });
+    expect(event).toMatchObject({
+      type: 'SHARE_CREATED',
+      aggregateId: share.id,
+      seq: 1,
+      actor: { userId: principal.userId },
+    });
+    expect(Share.decode(event!.resource)).toEqual({
+      ...share,
+      link: { ...share.link, token: undefined, url: undefined },
+    });
   });
 });

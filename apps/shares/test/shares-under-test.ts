@@ -14,11 +14,17 @@ export async function startShares() {
   const config = { ...testConfig(), REQUESTS_ADDRESS: requests.address, PUBLIC_URL: 'https://api.example.com' };
   const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
   const events: Event[] = [];
-  await bus.subscribe({ topics: [topics.shares], group: 'test', handle: async ({ value }) => void events.push(Event.decode(value)) });
+  await bus.subscribe({
+    topics: [topics.shares],
+    group: 'test',
+    handle: async ({ value }) => void events.push(Event.decode(value)),
+  });
   const service = await start(config, { bus });
   const anyone = callAs(SharesServiceService, service.address);
   const clients: { close(): void }[] = [anyone];
-  const connection = await createConnection(config.MONGODB_URI, { dbName: namespaced(config.NAMESPACE, 'shares') }).asPromise();
+  const connection = await createConnection(config.MONGODB_URI, {
+    dbName: namespaced(config.NAMESPACE, 'shares'),
+  }).asPromise();
 
   return {
     requests,
