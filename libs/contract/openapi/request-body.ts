@@ -1,7 +1,7 @@
 import { planOf } from '../request-plan';
 import type { Route } from '../route';
 import { inputSchema } from '../schema/message-schema';
-import { sampleOfFields } from '../schema/sample';
+import { sampleOfInput } from '../schema/sample';
 import { jsonContent, type Operation } from './document';
 import type { SchemaCollection } from './schemas';
 
@@ -19,6 +19,6 @@ export function requestBodyOf(route: Route, collection: SchemaCollection): Opera
   }
   return {
     required: 'required' in schema,
-    content: jsonContent(collection.add(route.input.name, schema), sampleOfFields(fields)),
+    content: jsonContent(collection.add(route.input.name, schema), sampleOfInput(fields)),
   };
 }

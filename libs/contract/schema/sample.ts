@@ -1,4 +1,6 @@
 import { ScalarType, type DescField, type DescMessage, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
+import { requiredFields } from '../check-rules';
 import { isStruct, isTimestamp } from '../field-kinds';
 import { allowedNames, annotationOf } from '../field-rules';
 import { ruleKeywords } from './rule-keywords';
@@ -7,8 +9,18 @@ const id = '0199b2c4-7d1e-7c3a-9f52-3b8e6a104d77';
 const past = '2026-01-15T09:30:00.000Z';
 const future = '2026-02-15T09:30:00.000Z';
 
-/** Values that show what a field of this name is for. */
+/** Values that show what a field is for, by its name or, where that says too little, by its message and name. */
 const texts: Record<string, string> = {
+  'Action.name': 'Tell the archive',
+  'CreateActionRequest.name': 'Tell the archive',
+  'NewItem.name': 'Passport',
+  'RequestItem.name': 'Passport',
+  'SharedItem.name': 'Passport',
+  'Stage.key': 'sent',
+  'Stage.name': 'Sent',
+  'StageRef.key': 'sent',
+  'StageRef.name': 'Sent',
+  'User.name': 'Ada Lovelace',
   body: 'Page two is missing.',
   checklist: 'All pages are legible.',
   color: '#1f6feb',
@@ -16,12 +28,14 @@ const texts: Record<string, string> = {
   createdBy: id,
   description: 'What it is for.',
   email: 'ada@example.com',
-  key: 'fo_live_3fA9xQ7LmZ2kVb8RtYc5WdNe6HsGj1Pu0a1B2c',
+  events: 'request.created',
+  key: 'fo_live_EXAMPLE',
   maskedKey: 'fo_live_3fA9…',
   message: 'Please send everything by the end of the month.',
   name: 'North',
   phone: '+4915112345678',
   reason: 'The scan is not legible.',
+  secret: 'whsec_EXAMPLE',
   tags: 'tax',
   title: 'Tax documents 2026',
   tokenUrl: 'https://auth.example.com/token',
@@ -29,36 +43,46 @@ const texts: Record<string, string> = {
 };
 const usuallyTrue = new Set(['deleted', 'enabled', 'required', 'teams', 'resourceVisibility', 'includeRequestData']);
 
+type Pick = (desc: DescMessage) => readonly DescField[];
+
 /** A message as the public JSON could show it. */
 export function sampleOfMessage(desc: DescMessage): JsonObject {
-  return sampleOfFields(desc.fields);
+  return sampleOfFields(desc.fields, ({ fields }) => fields);
 }
 
-/** A JSON object with a value for each field. */
-export function sampleOfFields(fields: readonly DescField[]): JsonObject {
-  return Object.fromEntries(fields.map((field) => [field.jsonName, sampleOfField(field)]));
+/** A body that a caller could send: all of these fields, and within them what is needed. */
+export function sampleOfInput(fields: readonly DescField[]): JsonObject {
+  return sampleOfFields(fields, (desc) => {
+    const required = requiredFields(desc);
+    return desc.fields.filter((field) => required.has(field) || field.presence === FeatureSet_FieldPresence.IMPLICIT);
+  });
 }
 
-function sampleOfField(field: DescField): JsonValue {
-  return field.fieldKind === 'list' ? [sampleOfElement(field)] : sampleOfElement(field);
+function sampleOfFields(fields: readonly DescField[], pick: Pick): JsonObject {
+  return Object.fromEntries(fields.map((field) => [field.jsonName, sampleOfField(field, pick)]));
 }
 
-function sampleOfElement(field: DescField): JsonValue {
+function sampleOfField(field: DescField, pick: Pick): JsonValue {
+  const element = sampleOfElement(field, pick);
+  return field.fieldKind === 'list' ? [element] : element;
+}
+
+function sampleOfElement(field: DescField, pick: Pick): JsonValue {
   if (field.enum) return allowedNames(field)[0] ?? null;
-  if (field.message) return sampleOfInner(field.message, field.jsonName);
+  if (field.message) return sampleOfInner(field.message, field.jsonName, pick);
   if (field.scalar === ScalarType.BOOL) return usuallyTrue.has(field.jsonName);
   if (field.scalar !== ScalarType.STRING) return Number(ruleKeywords(annotationOf(field))['minimum'] ?? 1);
   return sampleText(field);
 }
 
-function sampleOfInner(desc: DescMessage, name: string): JsonValue {
+function sampleOfInner(desc: DescMessage, name: string, pick: Pick): JsonValue {
   if (isTimestamp(desc)) return /^(due|expires|linkExpires)/.test(name) ? future : past;
-  return isStruct(desc) ? {} : sampleOfMessage(desc);
+  return isStruct(desc) ? {} : sampleOfFields(pick(desc), pick);
 }
 
 function sampleText(field: DescField): string {
   const values = ruleKeywords(annotationOf(field))['enum'];
   if (Array.isArray(values)) return String(values[0]);
   if (/(^id|Ids?)$/.test(field.jsonName)) return id;
-  return texts[field.jsonName] ?? field.name.replaceAll('_', ' ');
+  return texts[`${field.parent.name}.${field.jsonName}`] ?? texts[field.jsonName] ?? field.name.replaceAll('_', ' ');
 }
