@@ -64,7 +64,7 @@ function keptAnswer(rows: Model<IdempotencyRow>, ctx: RequestContext, secret: Ui
       return found;
     },
     async fill(session, answer) {
-      const sealed = seal(key, ctx.method.responseSerialize(answer), _id);
+      const sealed = seal(key, ctx.method.responseSerialize(answer as never), _id);
       const { existed, etag } = ctx.reply;
       await rows.updateOne({ _id }, { $set: { answer: sealed, existed, ...(etag && { etag }) } }, { session });
     },

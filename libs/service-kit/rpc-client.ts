@@ -36,7 +36,11 @@ export function rpcClient<Definition extends RpcDefinition>(
     return async (ctx: RpcCaller, request: unknown, { forward = false }: RpcCallOptions = {}): Promise<unknown> => {
       const metadata = toMetadata(forward ? ctx : carried(ctx));
       const { deadline, signal } = ctx;
-      const answer = await raw.call(method.path, method.requestSerialize(request), { metadata, deadline, signal });
+      const answer = await raw.call(method.path, method.requestSerialize(request as never), {
+        metadata,
+        deadline,
+        signal,
+      });
       if (forward && ctx.reply) {
         const { etag, existed, replayed } = answer;
         Object.assign(ctx.reply, { etag, existed, replayed });

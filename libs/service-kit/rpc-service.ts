@@ -11,7 +11,7 @@ export type RpcHandlers<Definition extends RpcDefinition> = {
 
 /** A service ready to be served. */
 export interface RpcService {
-  readonly methods: readonly { readonly method: RpcMethod; readonly handler: RpcHandler<any, any> }[];
+  readonly methods: readonly { readonly method: RpcMethod; readonly handler: RpcHandler<never, unknown> }[];
 }
 
 /** Joins a service's definition with its handlers. */

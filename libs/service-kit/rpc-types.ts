@@ -1,12 +1,15 @@
-/** One unary method of a service, as ts-proto's `outputServices=grpc-js` describes it. */
-export interface RpcMethod<Request = any, Response = any> {
+/**
+ * One unary method of a service, as ts-proto's `outputServices=grpc-js` describes it. Methods take and answer different
+ * messages; where one type stands for all of them, whoever encodes vouches for the message.
+ */
+export interface RpcMethod {
   readonly path: string;
   readonly requestStream: boolean;
   readonly responseStream: boolean;
-  readonly requestSerialize: (value: Request) => Buffer;
-  readonly requestDeserialize: (value: Buffer) => Request;
-  readonly responseSerialize: (value: Response) => Buffer;
-  readonly responseDeserialize: (value: Buffer) => Response;
+  readonly requestSerialize: (value: never) => Buffer;
+  readonly requestDeserialize: (value: Buffer) => unknown;
+  readonly responseSerialize: (value: never) => Buffer;
+  readonly responseDeserialize: (value: Buffer) => unknown;
 }
 
 /** A service, as ts-proto's constants `…Service` describe it. */

@@ -24,7 +24,7 @@ export interface ServeOptions {
  */
 export function serveCall(
   method: RpcMethod,
-  handler: RpcHandler<unknown, unknown>,
+  handler: RpcHandler<never, unknown>,
   options: ServeOptions,
   call: ServerUnaryCall<Buffer, Buffer>,
   callback: sendUnaryData<Buffer>,
@@ -39,7 +39,8 @@ export function serveCall(
   run().then(succeed, fail);
 
   async function run(): Promise<Buffer> {
-    return method.responseSerialize(await handler(ctx, method.requestDeserialize(call.request)));
+    const request = method.requestDeserialize(call.request) as never;
+    return method.responseSerialize((await handler(ctx, request)) as never);
   }
 
   function succeed(response: Buffer): void {

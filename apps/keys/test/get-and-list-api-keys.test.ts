@@ -7,7 +7,7 @@ afterAll(() => keys.stop());
 
 test('a key is shown without the raw key, with its version', async () => {
   const client = keys.as(keys.people.join());
-  const { key, ...shown } = await client.create();
+  const { key: _key, ...shown } = await client.create();
   const reply = {};
   expect(await client.get(shown.id, { reply })).toEqual(shown);
   expect(reply).toMatchObject({ etag: '"1"' });
