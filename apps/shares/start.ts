@@ -1,6 +1,6 @@
 import { GrantsServiceService } from '@fileonion/contract/requests';
-import { createOutbox, startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
-import { createSourcePager, createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
+import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
+import { createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
 import {
   createLifecycle,
   createLogger,
@@ -10,13 +10,7 @@ import {
   startServers,
 } from '@fileonion/service-kit';
 import type { SharesConfig } from './config';
-import { createLinkCounter } from './link-counter';
-import { linkModel } from './link-model';
-import { createLinkOpening } from './link-opening';
-import { createLinkRepository } from './link-repository';
-import { createLinkWriting } from './link-writing';
-import { createResourceRepository } from './resource-repository';
-import { sharesService } from './share-service';
+import { createDomain } from './domain';
 
 /** Starts the shares service; it touches nothing global, so that several services can live in one process. */
 export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
@@ -24,56 +18,21 @@ export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
   const metrics = createMetrics({ service: 'shares' });
   const lifecycle = createLifecycle(logger);
   try {
-    const mongo = await openMongo({
-      uri: config.MONGODB_URI,
-      database: namespaced(config.NAMESPACE, 'shares'),
-      logger,
-    });
+    const mongo = await openMongo({ uri: config.MONGODB_URI, database: namespaced(config.NAMESPACE, 'shares'), logger });
     lifecycle.onStop('mongo', () => mongo.close());
     const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics });
     lifecycle.onStop('requests', () => grants.close());
 
     const { connection } = mongo;
-    const secret = config.SERVER_SECRET;
-    const unitOfWork = createUnitOfWork({ connection, secret, logger });
-    const model = linkModel(connection);
-    const links = createLinkRepository(model);
-    const resources = createResourceRepository(connection);
-    const outbox = createOutbox(connection);
-    const linkWriting = createLinkWriting({
-      grants,
-      links,
-      resources,
-      outbox,
-      unitOfWork,
-      publicUrl: config.PUBLIC_URL,
-    });
-    const linkOpening = createLinkOpening({ grants, links, counter: createLinkCounter(model) });
+    const unitOfWork = createUnitOfWork({ connection, secret: config.SERVER_SECRET, logger });
+    const { services, requestDeleted } = createDomain({ connection, unitOfWork, grants, config });
     await modelsReady(connection);
 
     const relay = startRelay({ connection, bus, topic: topics.shares, logger });
     lifecycle.onStop('relay', () => relay.stop());
-    const consumer = await startConsumer({
-      connection,
-      unitOfWork,
-      bus,
-      topics: [topics.requests],
-      group: 'shares',
-      types: ['REQUEST_DELETED'],
-      handle: (tx, event) => linkWriting.requestDeleted(tx, event),
-      logger,
-    });
+    const deletions = { topics: [topics.requests], group: 'shares', types: ['REQUEST_DELETED'] as const };
+    const consumer = await startConsumer({ connection, unitOfWork, bus, ...deletions, handle: requestDeleted, logger });
     lifecycle.onStop('consumer', () => consumer.stop());
-    const services = [
-      sharesService({
-        grants,
-        links,
-        linkWriting,
-        linkOpening,
-        pageOfSources: createSourcePager({ secret }),
-        unitOfWork,
-      }),
-    ];
     const servers = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
     return { ...servers, stop: () => lifecycle.stop() };
   } catch (error) {
