@@ -18,7 +18,11 @@ export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
   const metrics = createMetrics({ service: 'shares' });
   const lifecycle = createLifecycle(logger);
   try {
-    const mongo = await openMongo({ uri: config.MONGODB_URI, database: namespaced(config.NAMESPACE, 'shares'), logger });
+    const mongo = await openMongo({
+      uri: config.MONGODB_URI,
+      database: namespaced(config.NAMESPACE, 'shares'),
+      logger,
+    });
     lifecycle.onStop('mongo', () => mongo.close());
     const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics });
     lifecycle.onStop('requests', () => grants.close());
