@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
+import { apiClient, eventually, type ApiClient } from '@fileonion/testing';
+
+/** What stack.json says. */
+export interface StackFacts {
+  gateways: string[];
+  apiKey: string;
+  organizationId: string;
+  ownerUserId: string;
+  mongo: string;
+  redis: string;
+  kafka: string | null;
+  pids: Record<string, number>;
+}
+
+/** A whole system that a test started for itself. */
+export interface RunningStack {
+  dataDir: string;
+  process: BoundProcess;
+  /** What stack.json says at this moment; a restarted part has another pid. */
+  facts(): StackFacts;
+  /** A client with the seeded key, at the gateway of this index. */
+  api(gateway?: number): ApiClient;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** How a stack is started. */
+export interface StackOptions {
+  mode?: 'in-process' | 'processes';
+  /** Variables besides those that the test run was started with. */
+  env?: Record<string, string>;
+  /** A folder with the state of an earlier run; a new one when absent. */
+  dataDir?: string;
+}
+
+/** Starts the built system on free ports, with servers of its own, and waits until it is ready. */
+export async function startTestStack(options: StackOptions = {}): Promise<RunningStack> {
+  const { mode = 'processes', env = {}, dataDir = mkdtempSync(join(tmpdir(), 'stack-')) } = options;
+  const port = env['PORT'] ?? String(await freePort());
+  const child = spawnBound({
+    command: process.execPath,
+    args: ['dist/tools/stack/main.js', mode],
+    cwd: workspaceRoot(),
+    env: { ...inherited(), PORT: port, DATA_DIR: dataDir, ...env },
+    logFile: join(dataDir, 'stack.log'),
+  });
+  const facts = (): StackFacts => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8'));
+  const gone = child.exited.then((reason) => {
+    throw new Error(`The stack ${reason}:\n${readFileSync(join(dataDir, 'stack.log'), 'utf8')}`);
+  });
+  await Promise.race([gone, eventually(() => expect(existsSync(join(dataDir, 'stack.json'))).toBe(true), { within: 90_000 })]);
+  gone.catch(() => undefined);
+  return {
+    dataDir,
+    process: child,
+    facts,
+    api: (gateway = 0) => apiClient(facts().gateways[gateway]!, facts().apiKey),
+    async stop() {
+      await child.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The environment without the servers of the other tests: a stack starts its own. */
+function inherited(): Record<string, string> {
+  const { MONGODB_URI, REDIS_URL, KAFKA_BROKERS, NODE_ENV, ...rest } = process.env;
+  return rest as Record<string, string>;
+}
