@@ -1,3 +1,4 @@
+export * from './bell';
 export * from './bus';
 export * from './consumer';
 export { redrive, type RedriveOptions } from './dead-letters';

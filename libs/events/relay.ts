@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Model } from 'mongoose';
 import type { Logger } from 'pino';
+import { createBell } from './bell';
 import type { BusMessage, EventBus } from './bus';
 import { holdLease, type Lease } from './lease';
 import { COMMITTED, outboxModel, type OutboxRow } from './outbox-row';
@@ -101,28 +102,4 @@ function inParts(batch: OutboxRow[]): OutboxRow[][] {
     bytes += row.value.length;
   }
   return parts;
-}
-
-/** Waits for a ring or some time, whichever is first. A ring between two waits is not lost. */
-function createBell() {
-  let ring = () => {};
-  let heard = false;
-  return {
-    ring() {
-      heard = true;
-      ring();
-    },
-    async rung(withinMs: number): Promise<void> {
-      if (!heard) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, withinMs);
-          ring = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      heard = false;
-    },
-  };
 }
