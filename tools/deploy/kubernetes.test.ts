@@ -10,7 +10,7 @@ const calls: Record<string, string[]> = {
   gateway: ['keys', 'requests', 'shares', 'teams', 'webhooks'],
   keys: ['teams'],
   requests: ['teams'],
-  shares: ['requests', 'teams'],
+  shares: ['requests'],
   teams: [],
   webhooks: [],
 };
