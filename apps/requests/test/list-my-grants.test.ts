@@ -1,0 +1,47 @@
+import { GrantsServiceService, ListMyGrantsRequest, RequestsServiceService, UpdateRequestRequest, Visibility } from '@fileonion/contract/requests';
+import { aPrincipal } from '@fileonion/testing';
+import { uuidv7 } from 'uuidv7';
+import { grantsOf } from './grants-under-test';
+import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
+
+describe('what was shared with a user', () => {
+  let service: RequestsUnderTest;
+  beforeAll(async () => void (service = await startRequests()));
+  afterAll(() => service.stop());
+
+  it('is one row for each share with them or a team of theirs, newest first, paged', async () => {
+    const owner = aPrincipal();
+    const member = aColleague(owner, { teamIds: [uuidv7()] });
+    const { put } = grantsOf(service, owner);
+    const [a, b] = [await service.create(owner, { title: 'A' }), await service.create(owner, { title: 'B' })];
+    const rows = [
+      { grant: await put(a.id, { userId: member.userId }), title: 'A' },
+      { grant: await put(a.id, { teamId: member.teamIds[0]! }), title: 'A' },
+      { grant: await put(b.id, { userId: member.userId }), title: 'B' },
+    ];
+    await put(b.id, { userId: uuidv7() });
+    await put(b.id, { teamId: uuidv7() });
+    expect(await grantsOf(service, member).mine()).toEqual(rows.toReversed());
+    const grants = service.as(GrantsServiceService, member);
+    const first = await grants.listMyGrants(ListMyGrantsRequest.fromPartial({ limit: 2 }));
+    const second = await grants.listMyGrants(ListMyGrantsRequest.fromPartial({ limit: 2, cursor: first.page?.nextCursor }));
+    expect([...first.grants, ...second.grants]).toEqual(rows.toReversed());
+  });
+
+  it('sleeps while the request is private, and wakes with it', async () => {
+    const owner = aPrincipal();
+    const member = aColleague(owner);
+    const { id: requestId } = await service.create(owner, { visibility: Visibility.SHARED });
+    await grantsOf(service, owner).put(requestId, { userId: member.userId });
+    const setVisibility = (visibility: Visibility) =>
+      service.as(RequestsServiceService, owner).updateRequest(UpdateRequestRequest.fromPartial({ requestId, visibility, updateMask: ['visibility'] }));
+    const { mine, access } = grantsOf(service, member);
+    await setVisibility(Visibility.PRIVATE);
+    expect(await mine()).toEqual([]);
+    expect(await access(requestId)).toEqual({ canView: false, canEdit: false, visibility: Visibility.UNSPECIFIED, title: '' });
+    expect(await grantsOf(service, owner).list(requestId)).toHaveLength(1);
+    await setVisibility(Visibility.SHARED);
+    expect(await mine()).toHaveLength(1);
+    expect(await access(requestId)).toMatchObject({ canView: true, title: 'Tax return' });
+  });
+});
