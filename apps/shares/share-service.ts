@@ -9,7 +9,6 @@ import {
   type ListResourceSharesRequest,
   type ListResourceSharesResponse,
 } from '@fileonion/contract/shares';
-import { AppError } from '@fileonion/errors';
 import type { PageOfSources, UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcClient, type RpcService } from '@fileonion/service-kit';
 import { keepAnswer } from './kept-answer';
@@ -17,7 +16,7 @@ import { linkAsShare } from './link';
 import type { LinkRepository } from './link-repository';
 import type { createLinkOpening } from './link-opening';
 import type { LinkWriting } from './link-writing';
-import { asSharedWithMe, grantAsShare, shareFaults } from './share';
+import { asSharedWithMe, grantAsShare } from './share';
 
 interface Parts {
   grants: RpcClient<typeof GrantsServiceService>;
@@ -52,8 +51,6 @@ async function create(
   ctx: RequestContext,
   request: CreateShareRequest,
 ): Promise<CreateShareResponse> {
-  const faults = shareFaults(request, new Date());
-  if (faults.length > 0) throw AppError.validation(faults);
   if (request.type === ShareType.LINK) return linkWriting.create(ctx, request);
 
   const { resourceId: requestId, userId, teamId, permission = 'VIEW' } = request;

@@ -43,17 +43,25 @@ export function checkRules(
   if (result.kind === 'error') throw result.error;
   const missing = new Set<string>();
   for (const violation of result.violations) {
-    const [top] = violation.field;
+    const { path, ruleId } = subjectOf(desc, violation);
+    const [top] = path;
     const part = partOf(top?.kind === 'field' ? top : undefined);
-    const pointer = pointerOf(violation.field);
+    const pointer = pointerOf(path);
     if (!part || missing.has(pointer) || part.faults.isUnreadable(pointer)) continue;
-    if (isAbsent(part.json, violation.field)) {
+    if (isAbsent(part.json, path)) {
       missing.add(pointer);
       part.faults.note(pointer, 'required', 'Must be given.');
     } else {
-      part.faults.note(pointer, codeOf(violation.ruleId), detailOf(violation));
+      part.faults.note(pointer, codeOf(ruleId), detailOf(violation));
     }
   }
+}
+
+/** A rule of the whole message that is about one of its fields says so in its id: `user_id.required`. */
+function subjectOf(desc: DescMessage, { field: path, ruleId }: Violation): { path: Path; ruleId: string } {
+  const [name, code] = ruleId.split('.');
+  const subject = path.length === 0 && code !== undefined && desc.fields.find((field) => field.name === name);
+  return subject ? { path: [subject], ruleId: code } : { path, ruleId };
 }
 
 function codeOf(ruleId: string): string {

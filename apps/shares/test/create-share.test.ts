@@ -45,37 +45,6 @@ describe('sharing a request', () => {
     expect(link).toMatchObject({ type: 'LINK', permission: 'VIEW', userId: undefined, teamId: undefined });
   });
 
-  it('names all faults of fields that do not go together', async () => {
-    const { share } = service.aCaller();
-    const fields = {
-      type: 'USER',
-      resourceId: uuidv7(),
-      teamId: uuidv7(),
-      password: 'correct horse',
-      maxUses: 1,
-    } as const;
-    const error = await share(fields).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ reason: 'validation_failed' });
-    const pointers = (error as { violations: { pointer: string; code: string }[] }).violations.map(
-      ({ pointer, code }) => `${pointer} ${code}`,
-    );
-    expect(pointers.sort()).toEqual([
-      '/maxUses not_allowed',
-      '/password not_allowed',
-      '/teamId not_allowed',
-      '/userId required',
-    ]);
-  });
-
-  it('by link refuses the permission to edit and an end in the past', async () => {
-    const fields = { type: 'LINK', resourceId: uuidv7(), permission: 'EDIT', expiresAt: new Date(0) } as const;
-    const violations = [
-      expect.objectContaining({ pointer: '/permission' }),
-      expect.objectContaining({ pointer: '/expiresAt' }),
-    ];
-    await expect(service.aCaller().share(fields)).rejects.toMatchObject({ reason: 'validation_failed', violations });
-  });
-
   it.each([
     ['not_found', { canView: false, canEdit: false }],
     ['permission_denied', { canEdit: false }],

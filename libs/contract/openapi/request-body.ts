@@ -1,3 +1,6 @@
+import type { DescField, JsonObject } from '@bufbuild/protobuf';
+import { decodeRequest } from '../decode-request';
+import { firstMember } from '../faults';
 import { planOf } from '../request-plan';
 import type { Route } from '../route';
 import { inputSchema } from '../schema/message-schema';
@@ -19,6 +22,15 @@ export function requestBodyOf(route: Route, collection: SchemaCollection): Opera
   }
   return {
     required: 'required' in schema,
-    content: jsonContent(collection.add(route.input.name, schema), sampleOfInput(fields)),
+    content: jsonContent(collection.add(route.input.name, schema), exampleOf(route, fields)),
   };
+}
+
+/** A body that can be sent: fields that do not go together with those before them are left out. */
+function exampleOf(route: Route, fields: readonly DescField[]): JsonObject {
+  const body = sampleOfInput(fields);
+  const decoded = decodeRequest(route, { params: {}, query: new URLSearchParams(), body });
+  const violations = 'violations' in decoded ? (decoded.violations ?? []) : [];
+  for (const { pointer = '' } of violations) delete body[firstMember(pointer)];
+  return body;
 }
