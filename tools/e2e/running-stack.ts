@@ -41,6 +41,8 @@ export interface StackOptions {
 export async function startTestStack(options: StackOptions = {}): Promise<RunningStack> {
   const { mode = 'processes', env = {}, dataDir = mkdtempSync(join(tmpdir(), 'stack-')) } = options;
   const port = env['PORT'] ?? String(await freePort());
+  // A stack that was killed may have left it, and it tells when this one is ready.
+  rmSync(join(dataDir, 'stack.json'), { force: true });
   const child = spawnBound({
     command: process.execPath,
     args: ['dist/tools/stack/main.js', mode],
@@ -52,7 +54,10 @@ export async function startTestStack(options: StackOptions = {}): Promise<Runnin
   const gone = child.exited.then((reason) => {
     throw new Error(`The stack ${reason}:\n${readFileSync(join(dataDir, 'stack.log'), 'utf8')}`);
   });
-  await Promise.race([gone, eventually(() => expect(existsSync(join(dataDir, 'stack.json'))).toBe(true), { within: 90_000 })]);
+  await Promise.race([
+    gone,
+    eventually(() => expect(existsSync(join(dataDir, 'stack.json'))).toBe(true), { within: 90_000 }),
+  ]);
   gone.catch(() => undefined);
   return {
     dataDir,

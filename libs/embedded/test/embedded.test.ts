@@ -28,16 +28,24 @@ test('servers die with their parent, even when it is killed', async () => {
   await eventually(() => expect(pids.map(isAlive)).toEqual([false, false]));
 });
 
-test('what MongoDB acknowledged is there after kill -9 and a start on the same folder and port', async () => {
+test('a transaction that MongoDB acknowledged is there after kill -9 and a start on the same folder and port', async () => {
   const dataDir = join(folder, 'mongo');
-  const first = await startMongo({ dataDir });
-  await withMongo(first.uri, (rows) => rows.insertOne({ kept: true }, { writeConcern: { w: 'majority', j: true } }));
-  process.kill(first.pid, 'SIGKILL');
-  expect(await first.exited).toBe('ended by SIGKILL');
+  let server = await startMongo({ dataDir });
+  for (const round of [1, 2, 3]) {
+    await withMongo(server.uri, async (rows, client) => {
+      await rows.updateOne({ _id: 'outside' as never }, { $set: { round } }, { upsert: true });
+      const writeConcern = { w: 'majority', j: true } as const;
+      await client.withSession((session) =>
+        session.withTransaction(() => rows.insertOne({ round }, { session }), { writeConcern }),
+      );
+    });
+    process.kill(server.pid, 'SIGKILL');
+    expect(await server.exited).toBe('ended by SIGKILL');
 
-  const second = await startMongo({ dataDir, port: first.port });
-  expect(await withMongo(second.uri, (rows) => rows.countDocuments({ kept: true }))).toBe(1);
-  await second.stop();
+    server = await startMongo({ dataDir, port: server.port });
+    expect(await withMongo(server.uri, (rows) => rows.countDocuments({ round }))).toBe(2);
+  }
+  await server.stop();
 });
 
 test('what Kafka acknowledged is there after kill -9 and a start on the same folder', async () => {
@@ -76,10 +84,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function withMongo<T>(uri: string, work: (rows: mongo.Collection) => Promise<T>): Promise<T> {
+async function withMongo<T>(
+  uri: string,
+  work: (rows: mongo.Collection, client: mongo.MongoClient) => Promise<T>,
+): Promise<T> {
   const client = new mongo.MongoClient(uri);
   try {
-    return await work(client.db('test').collection('rows'));
+    return await work(client.db('test').collection('rows'), client);
   } finally {
     await client.close();
   }
