@@ -1,4 +1,4 @@
-import { createKafkaBus } from '@fileonion/events';
+import { createKafkaBus, redriveCommand, topics } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
 import { sharesConfig } from './config';
 import { start } from './start';
@@ -7,6 +7,7 @@ void runMain({
   name: 'shares',
   env: process.env,
   spec: sharesConfig,
+  commands: { redrive: redriveCommand([topics.requests]) },
   async start(config, logger) {
     const bus = createKafkaBus({
       brokers: config.KAFKA_BROKERS,

@@ -5,6 +5,7 @@ export { redrive, type RedriveOptions } from './dead-letters';
 export * from './in-process-bus';
 export * from './kafka-bus';
 export * from './outbox';
+export { redriveCommand } from './redrive-command';
 export * from './relay';
 export * from './topics';
 export { holdLease, type Lease } from './lease';
