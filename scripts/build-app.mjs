@@ -1,7 +1,7 @@
 // Bundles one program: `node scripts/build-app.mjs apps/teams` or `… tools/stack`.
 // An app becomes two files: main.js has everything in it, for images and processes of their own; start.js leaves the
 // packages outside, so that several services in one process load each package once.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,7 +14,6 @@ if (!project || !existsSync(join(root, project, 'main.ts'))) {
   process.exit(1);
 }
 const outdir = join(root, 'dist', project);
-rmSync(outdir, { recursive: true, force: true });
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
