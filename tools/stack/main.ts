@@ -16,6 +16,10 @@ async function stop(code: number): Promise<never> {
 // Not `once`: npm passes on a Ctrl-C that the terminal has already sent here.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
+// npm has no way to tell that it was killed.
+const npm = process.env.npm_lifecycle_event && process.ppid;
+if (npm) setInterval(() => process.ppid !== npm && void stop(0), 500).unref();
+
 async function main(): Promise<void> {
   await startStack(readSettings(process.argv[2], process.env), lifecycle);
 }
