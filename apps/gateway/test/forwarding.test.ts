@@ -154,10 +154,9 @@ describe('what a service answers', () => {
   });
 
   it('is unavailable when the service is away', async () => {
-    const alone = await startRig({ TEAMS_ADDRESS: '127.0.0.1:1' });
+    await using alone = await startRig({ TEAMS_ADDRESS: '127.0.0.1:1' });
     const { status, body, headers } = await apiClient(alone.urls[0]!, alone.stubs.keys.issueKey().token).call('GET', path);
     expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
-    await alone.stop();
   });
 
   it('is deadline_exceeded when it does not come', async () => {

@@ -90,8 +90,8 @@ it('a Redis that was restarted empty confirms nothing that was loaded before', a
 });
 
 it('after a reconnect nothing is trusted that was loaded before, even if its epoch is still there', async () => {
-  const proxy = await startRedisProxy(process.env['REDIS_URL'] ?? '');
-  const other = await startRig({ gatewayRedisUrl: proxy.url });
+  await using proxy = await startRedisProxy(process.env['REDIS_URL'] ?? '');
+  await using other = await startRig({ gatewayRedisUrl: proxy.url });
   const key = other.stubs.keys.issueKey();
   const client = apiClient(other.urls[0]!, key.token);
   await client.call('GET', path);
@@ -100,19 +100,16 @@ it('after a reconnect nothing is trusted that was loaded before, even if its epo
   proxy.cut();
   proxy.restore();
   expect((await client.call('GET', path)).body.error.code).toBe('revoked_api_key');
-  await other.stop();
-  await proxy.stop();
 });
 
 it('what was loaded while the keys service was without Redis is loaded again for the next call', async () => {
-  const other = await startRig();
+  await using other = await startRig();
   const key = other.stubs.keys.issueKey();
   const client = apiClient(other.urls[0]!, key.token);
   other.stubs.keys.redis.disconnect();
   expect((await client.call('GET', path)).body.error.code).toBe('not_found');
   key.caller = revoked;
   expect((await client.call('GET', path)).body.error.code).toBe('revoked_api_key');
-  await other.stop();
 });
 
 it('a key that expires while it is kept is refused from that moment on', async () => {

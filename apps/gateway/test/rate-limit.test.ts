@@ -95,14 +95,12 @@ describe('the limit of sessions', () => {
 
 describe('limit and freshness', () => {
   it('cost one round trip to Redis together, and no other service is asked', async () => {
-    const proxy = await startRedisProxy(process.env['REDIS_URL'] ?? '');
-    const watched = await startRig({ gatewayRedisUrl: proxy.url });
+    await using proxy = await startRedisProxy(process.env['REDIS_URL'] ?? '');
+    await using watched = await startRig({ gatewayRedisUrl: proxy.url });
     const client = apiClient(watched.urls[0]!, watched.stubs.keys.issueKey().token);
     await client.call('GET', path);
     const [sent, loads] = [proxy.sent, watched.stubs.keys.loads.length];
     for (let index = 0; index < 10; index++) await client.call('GET', path);
     expect([proxy.sent - sent, watched.stubs.keys.loads.length - loads]).toEqual([10, 0]);
-    await watched.stop();
-    await proxy.stop();
   });
 });

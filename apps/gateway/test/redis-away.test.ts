@@ -64,8 +64,7 @@ it('a revoked key is refused while the gateway is without Redis', async () => {
 
 it('a gateway starts without Redis', async () => {
   proxy.cut();
-  const late = await startRig({ gatewayRedisUrl: proxy.url });
+  await using late = await startRig({ gatewayRedisUrl: proxy.url });
   const { status } = await apiClient(late.urls[0]!, late.stubs.keys.issueKey().token).call('GET', path);
   expect(status).toBe(404);
-  await late.stop();
 });

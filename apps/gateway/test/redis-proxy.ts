@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A way to Redis that can be cut, blocked and watched. */
-export interface RedisProxy {
+export interface RedisProxy extends AsyncDisposable {
   /** The URL that leads through it. */
   url: string;
   /** How often something was sent to Redis: with calls one after the other, the number of round trips. */
@@ -49,10 +49,12 @@ export async function startRedisProxy(target: string): Promise<RedisProxy> {
     },
     block: () => void (state = 'blocked'),
     restore: () => void (state = 'open'),
-    async stop() {
-      proxy.cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
+  async function stop(): Promise<void> {
+    proxy.cut();
+    await new Promise((resolve) => server.close(resolve));
+  }
   return proxy;
 }

@@ -4,7 +4,7 @@ import { start, type Gateway } from '../start';
 import { startStubServices, type StubServices } from './stub-services';
 
 /** Gateways in front of stubs, with a namespace of their own. */
-export interface Rig {
+export interface Rig extends AsyncDisposable {
   stubs: StubServices;
   /** Base URLs. */
   urls: string[];
@@ -41,13 +41,15 @@ export async function startRig({ count = 1, gatewayRedisUrl, ...overrides }: Rig
     ...overrides,
   };
   const gateways = await Promise.all(Array.from({ length: count }, () => start(config)));
+  async function stop(): Promise<void> {
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    await stubs.stop();
+  }
   return {
     stubs,
     gateways,
     urls: gateways.map((gateway) => `http://${gateway.address}`),
-    async stop() {
-      await Promise.all(gateways.map((gateway) => gateway.stop()));
-      await stubs.stop();
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }

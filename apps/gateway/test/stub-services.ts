@@ -49,15 +49,18 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
     logger,
     metrics: createMetrics({ service: 'stub' }),
   });
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    keys.stop();
+    await server.stop();
+  }
+
   return {
     address: server.address,
     keys,
     calls,
     /** Decides what a method of a service answers from now on. */
     answer: (method: string, answer: Answer) => void answers.set(method, answer),
-    async stop() {
-      keys.stop();
-      await server.stop();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
