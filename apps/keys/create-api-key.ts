@@ -88,10 +88,13 @@ async function checkUser(
   organizationId: string,
   userId: string,
 ): Promise<void> {
-  const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS);
+  const { TEAMS_ADDRESS } = config;
+  const directory = rpcClient(DirectoryServiceService, TEAMS_ADDRESS);
   try {
-    if (!(await findCaller(directory, ctx, organizationId, userId)))
-      throw new Error('The organization has no such user.');
+    const caller = await findCaller(directory, ctx, organizationId, userId).catch((cause: unknown) => {
+      throw new Error(`The teams service at ${TEAMS_ADDRESS} cannot be asked.`, { cause });
+    });
+    if (!caller) throw new Error('The organization has no such user.');
   } finally {
     directory.close();
   }

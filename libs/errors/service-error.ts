@@ -31,7 +31,7 @@ export function toServiceError(error: unknown): ServiceError {
  * whether the other side could be reached in time.
  */
 export function fromServiceError(error: unknown): AppError {
-  const failure = error as Partial<ServiceError>;
+  const failure = (error ?? {}) as Partial<ServiceError>;
   const detail = readDetail(failure.metadata);
   if (detail) return decodeDetail(detail, failure);
   switch (failure.code) {

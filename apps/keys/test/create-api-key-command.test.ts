@@ -52,3 +52,10 @@ test('a user who does not exist gets no key', async () => {
   const args = argumentsFor(owner.organizationId, stranger.userId);
   await expect(createApiKey(keys.config, args, logger)).rejects.toThrow('no such user');
 });
+
+test('without the teams service the operator is told which address does not answer', async () => {
+  const config = { ...keys.config, TEAMS_ADDRESS: '127.0.0.1:1' };
+  const owner = keys.people.join();
+  const call = createApiKey(config, argumentsFor(owner.organizationId, owner.userId), logger);
+  await expect(call).rejects.toThrow('127.0.0.1:1');
+});

@@ -12,7 +12,8 @@ import {
 import { createInProcessBus, topics } from '@fileonion/events';
 import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
 import { callAs, testConfig, type CallOptions } from '@fileonion/testing';
-import { createConnection } from 'mongoose';
+import { createConnection, type mongo } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
 import type { KeysConfig } from '../config';
 import { digestOf } from '../key-hash';
 import { start } from '../start';
@@ -61,11 +62,17 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
       return JSON.stringify(rows);
     },
     /** Moves a key's expiry into the past. */
-    async letExpire(keyId: string): Promise<void> {
-      const connection = await openDatabase(config);
+    letExpire(keyId: string) {
       const expiresAt = new Date(Date.now() - 1000);
-      await connection.collection('apikeys').updateOne({ _id: keyId as never }, { $set: { expiresAt } });
-      await connection.close();
+      return inKeys(config, (rows) => rows.updateOne({ _id: keyId }, { $set: { expiresAt } }));
+    },
+    /** Stores copies of a key, for an organization that has many. */
+    copy(keyId: string, times: number) {
+      return inKeys(config, async (rows) => {
+        const row = await rows.findOne({ _id: keyId });
+        const copies = Array.from({ length: times }, () => ({ ...row, _id: uuidv7(), hash: uuidv7() }));
+        await rows.insertMany(copies);
+      });
     },
     async stop() {
       for (const client of clients) client.close();
@@ -118,4 +125,16 @@ function keysOf(client: ReturnType<typeof callAs<typeof ApiKeysServiceService>>)
 
 function openDatabase({ MONGODB_URI, NAMESPACE }: KeysConfig) {
   return createConnection(MONGODB_URI, { dbName: namespaced(NAMESPACE, 'keys') }).asPromise();
+}
+
+async function inKeys<T>(
+  config: KeysConfig,
+  work: (rows: mongo.Collection<{ _id: string }>) => Promise<T>,
+): Promise<T> {
+  const connection = await openDatabase(config);
+  try {
+    return await work(connection.db!.collection('apikeys'));
+  } finally {
+    await connection.close();
+  }
 }
