@@ -63,7 +63,9 @@ export function sharesAwake(visibility: Visibility): boolean {
 /** Everything that lets the caller see the request. */
 function holdsOf(caller: Viewer, request: AccessFacts): ('role' | 'assignee' | 'visibility' | Permission)[] {
   const ids = idsOf(caller);
-  const grants = sharesAwake(request.visibility) ? request.grants.filter(({ granteeId }) => ids.includes(granteeId)) : [];
+  const grants = sharesAwake(request.visibility)
+    ? request.grants.filter(({ granteeId }) => ids.includes(granteeId))
+    : [];
   return [
     ...(seesAll(caller) ? (['role'] as const) : []),
     ...(request.assigneeUserId === caller.userId ? (['assignee'] as const) : []),

@@ -6,7 +6,13 @@ import { visibleRequest } from './request-access';
 import type { RequestRepository } from './request-repository';
 
 /** Serves what happened to requests. */
-export function activityService({ requests, activity }: { requests: RequestRepository; activity: ActivityRepository }): RpcService {
+export function activityService({
+  requests,
+  activity,
+}: {
+  requests: RequestRepository;
+  activity: ActivityRepository;
+}): RpcService {
   return rpcService(ActivityServiceService, {
     async listActivity(ctx, request) {
       await visibleRequest(requests, ctx, request.requestId);

@@ -20,7 +20,11 @@ export interface ActivityRow extends TenantRow {
 const names = new Map(eventTypes.map(({ type, name }) => [type, name]));
 
 /** The entry that tells of an event. */
-export function newEntry(event: Event, fact: RequestFact, stages: { from?: StageRef; to?: StageRef }): OwnFields<ActivityRow> {
+export function newEntry(
+  event: Event,
+  fact: RequestFact,
+  stages: { from?: StageRef; to?: StageRef },
+): OwnFields<ActivityRow> {
   const moved = fact.type === 'REQUEST_STAGE_CHANGED';
   return {
     requestId: event.aggregateId,
@@ -38,6 +42,16 @@ export function newEntry(event: Event, fact: RequestFact, stages: { from?: Stage
 export function toEntry({ _id: id, type, ...row }: ActivityRow): ActivityEntry {
   const { requestId, userId, apiKeyId, itemId, commentId, changedFields, fromStage, toStage, createdAt } = row;
   return ActivityEntry.fromPartial({
-    id, requestId, type: names.get(type), userId, apiKeyId, itemId, commentId, changedFields, fromStage, toStage, createdAt,
+    id,
+    requestId,
+    type: names.get(type),
+    userId,
+    apiKeyId,
+    itemId,
+    commentId,
+    changedFields,
+    fromStage,
+    toStage,
+    createdAt,
   });
 }

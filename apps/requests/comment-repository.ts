@@ -15,7 +15,11 @@ export function createCommentRepository(connection: Connection, pageOf: PageOf) 
 
     page(ctx: RequestContext, request: ListCommentsRequest) {
       const { requestId, itemId } = request;
-      const filter = { organizationId: ctx.principal.organizationId, requestId, ...(itemId !== undefined && { itemId }) };
+      const filter = {
+        organizationId: ctx.principal.organizationId,
+        requestId,
+        ...(itemId !== undefined && { itemId }),
+      };
       return pageOf(ctx, comments, { filter, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
     },
 

@@ -35,11 +35,15 @@ export function commentsService({ unitOfWork, requests, comments, writer, stages
       return unitOfWork(ctx, async (tx) => {
         const request = await editableRequest(requests, ctx, requestId, tx);
         if (itemId !== undefined && !request.items.some((item) => item.id === itemId)) {
-          throw AppError.validation([{ pointer: '/itemId', code: 'not_found', detail: 'The request has no such item.' }]);
+          throw AppError.validation([
+            { pointer: '/itemId', code: 'not_found', detail: 'The request has no such item.' },
+          ]);
         }
         const comment = await comments.insert(organizationId, tx, id, { requestId, itemId, body, createdBy });
         const names = await withStage(stages, known, tx, request);
-        await writer.change(tx, request, request, names, { facts: [{ type: 'REQUEST_COMMENT_CREATED', itemId, comment }] });
+        await writer.change(tx, request, request, names, {
+          facts: [{ type: 'REQUEST_COMMENT_CREATED', itemId, comment }],
+        });
         ctx.reply.etag = etagOf(comment.version);
         return { comment: toComment(comment) };
       });

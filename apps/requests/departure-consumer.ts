@@ -24,7 +24,7 @@ export function startDepartureConsumer({ tombstones, onDeparture, ...rest }: Opt
     types: [EventType.TEAM_DELETED, EventType.USER_REMOVED],
     async handle(tx, { organizationId, type, aggregateId }) {
       const kind: DepartedKind = type === EventType.TEAM_DELETED ? 'team' : 'user';
-      await tombstones.put(organizationId, tx, kind, aggregateId);
+      await tombstones.put(tx, { organizationId, kind, departedId: aggregateId });
       tx.afterCommit(onDeparture);
     },
   });

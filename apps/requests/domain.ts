@@ -4,6 +4,7 @@ import type { Logger, RpcService } from '@fileonion/service-kit';
 import { activityService } from './activity-service';
 import { clientsService } from './client-service';
 import { commentsService } from './comment-service';
+import { createDepartureTraces } from './departure-traces';
 import { createDepartures } from './departures';
 import { createExpiry } from './expiry';
 import { grantsService } from './grant-service';
@@ -31,7 +32,7 @@ export function createDomain({ repositories, unitOfWork, outbox, directory, logg
   const grantWriter = createGrantWriter({ ...repositories, outbox });
   const references = createReferences({ directory, tombstones: repositories.tombstones });
   const parts = { ...repositories, unitOfWork, outbox, writer, grantWriter, references, logger };
-  const departures = createDepartures(parts);
+  const departures = createDepartures({ ...parts, traces: createDepartureTraces(parts) });
   const expiry = createExpiry(parts);
   const requests = { ...repositories.counts, dropClient: departures.dropClient };
   const moves = createStageMoves({ ...repositories, requests });
@@ -46,11 +47,5 @@ export function createDomain({ repositories, unitOfWork, outbox, directory, logg
     stagesService({ ...parts, requests }),
     transitionRulesService(parts),
   ];
-  return {
-    services,
-    async sweep(signal: AbortSignal): Promise<void> {
-      await expiry.expireDue(signal);
-      await departures.cleanUp(signal);
-    },
-  };
+  return { services, sweeps: [expiry.expireDue, departures.cleanUp] };
 }

@@ -1,4 +1,10 @@
-import { GrantsServiceService, Permission, Visibility, type PutGrantRequest, type PutGrantResponse } from '@fileonion/contract/requests';
+import {
+  GrantsServiceService,
+  Permission,
+  Visibility,
+  type PutGrantRequest,
+  type PutGrantResponse,
+} from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import { etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
@@ -46,13 +52,17 @@ export function grantsService(parts: Parts): RpcService {
 
     async listMyGrants(ctx, request) {
       const { rows, page } = await grants.pageOfMine(ctx, request);
-      const titles = await requests.titles(ctx.principal.organizationId, rows.map(({ requestId }) => requestId));
+      const titles = await requests.titles(
+        ctx.principal.organizationId,
+        rows.map(({ requestId }) => requestId),
+      );
       return { grants: rows.map((row) => ({ grant: toGrant(row), title: titles.get(row.requestId) ?? '' })), page };
     },
 
     async checkAccess(ctx, { requestId }) {
       const row = await requests.find(ctx.principal.organizationId, requestId);
-      if (!row || !canSee(ctx.principal, row)) return { canView: false, canEdit: false, visibility: Visibility.UNSPECIFIED, title: '' };
+      if (!row || !canSee(ctx.principal, row))
+        return { canView: false, canEdit: false, visibility: Visibility.UNSPECIFIED, title: '' };
       return { canView: true, canEdit: canEdit(ctx.principal, row), visibility: row.visibility, title: row.title };
     },
 
@@ -70,13 +80,15 @@ async function put(parts: Parts, ctx: RequestContext, request: PutGrantRequest):
   const grantee = granteeOf(request);
   const lookedUp = await parts.references.lookUp(ctx, [{ pointer: `/${grantee.kind}Id`, ...grantee }]);
   const id = uuidv7();
+  const { userId: createdBy } = ctx.principal;
   const permission = request.permission === Permission.UNSPECIFIED ? Permission.VIEW : request.permission;
   return parts.unitOfWork(ctx, async (tx) => {
     const target = await editableRequest(parts.requests, ctx, request.requestId, tx);
-    if (!sharesAwake(target.visibility)) throw new AppError('resource_private', 'A private request takes no shares; change its visibility first.');
+    if (!sharesAwake(target.visibility))
+      throw new AppError('resource_private', 'A private request takes no shares; change its visibility first.');
     const present = target.grants.some(({ granteeId }) => granteeId === grantee.id);
     if (!present) await requireGrantable(parts, tx, grantee, lookedUp);
-    const { row, existed } = await parts.grantWriter.put(tx, target, id, grantee, permission, ctx.principal.userId);
+    const { row, existed } = await parts.grantWriter.put(tx, target, { id, grantee, permission, createdBy });
     Object.assign(ctx.reply, { existed, etag: etagOf(row.version) });
     return { grant: toGrant(row) };
   });
@@ -91,8 +103,9 @@ async function requireGrantable({ references }: Parts, tx: Tx, grantee: Grantee,
 
 function granteeOf({ userId, teamId }: PutGrantRequest): Grantee {
   if ((userId === undefined) === (teamId === undefined)) {
-    throw AppError.validation([{ pointer: '/userId', code: 'invalid_value', detail: 'A grant names either a user or a team.' }]);
+    throw AppError.validation([
+      { pointer: '/userId', code: 'invalid_value', detail: 'A grant names either a user or a team.' },
+    ]);
   }
   return userId === undefined ? { kind: 'team', id: teamId! } : { kind: 'user', id: userId };
 }
-

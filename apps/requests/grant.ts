@@ -33,7 +33,17 @@ export function toGrant(row: GrantRow): Grant {
 export function toShare(row: GrantRow): Share {
   const { _id: id, requestId: resourceId, permission, createdBy, createdAt, updatedAt } = row;
   const type = row.granteeKind === 'user' ? ShareType.USER : ShareType.TEAM;
-  return Share.fromPartial({ id, type, resourceType: ResourceType.REQUEST, resourceId, ...namesOf(row), permission, createdBy, createdAt, updatedAt });
+  return Share.fromPartial({
+    id,
+    type,
+    resourceType: ResourceType.REQUEST,
+    resourceId,
+    ...namesOf(row),
+    permission,
+    createdBy,
+    createdAt,
+    updatedAt,
+  });
 }
 
 /** A request's grants with one more, or another permission of one. */

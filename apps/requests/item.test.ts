@@ -5,7 +5,10 @@ const { PENDING, SUBMITTED, APPROVED, DECLINED, SKIPPED } = ItemStatus;
 const now = new Date('2030-01-01');
 
 function anItem(parts: Partial<ItemRow> = {}): ItemRow {
-  return { ...newItem({ name: 'Passport', description: undefined, required: false, checklist: [] }, 'item', now), ...parts };
+  return {
+    ...newItem({ name: 'Passport', description: undefined, required: false, checklist: [] }, 'item', now),
+    ...parts,
+  };
 }
 
 /** What becomes of an item of each status, `refused` where that is not possible. */
@@ -21,7 +24,13 @@ function outcomes(change: (item: ItemRow) => ItemRow, parts: Partial<ItemRow> = 
 
 describe('an item', () => {
   it('is submitted unless it is approved', () => {
-    expect(outcomes((item) => submittedItem(item, now))).toEqual([SUBMITTED, SUBMITTED, 'refused', SUBMITTED, SUBMITTED]);
+    expect(outcomes((item) => submittedItem(item, now))).toEqual([
+      SUBMITTED,
+      SUBMITTED,
+      'refused',
+      SUBMITTED,
+      SUBMITTED,
+    ]);
   });
 
   it('is skipped while nothing has come that could be reviewed', () => {
@@ -36,7 +45,13 @@ describe('an item', () => {
     [ReviewDecision.APPROVED, APPROVED],
     [ReviewDecision.DECLINED, DECLINED],
   ])('is reviewed as %s once it was submitted, whatever was decided before', (decision, status) => {
-    expect(outcomes((item) => reviewedItem(item, decision, now))).toEqual(['refused', status, status, status, 'refused']);
+    expect(outcomes((item) => reviewedItem(item, decision, now))).toEqual([
+      'refused',
+      status,
+      status,
+      status,
+      'refused',
+    ]);
   });
 
   it('stays the same object when what is asked for has happened', () => {

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ItemStatus, ReviewDecision, type NewItem, type Progress, type UpdateItemRequest } from '@fileonion/contract/requests';
+import {
+  ItemStatus,
+  ReviewDecision,
+  type NewItem,
+  type Progress,
+  type UpdateItemRequest,
+} from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import { maskedFields } from '@fileonion/service-kit';
 
@@ -28,7 +34,17 @@ export const maxItemBytes = 256 * 1024;
 
 /** A new item, nothing of which has come yet. */
 export function newItem({ name, description, required, checklist }: NewItem, id: string, now: Date): ItemRow {
-  return { id, name, description, required, checklist, status: ItemStatus.PENDING, createdAt: now, updatedAt: now, version: 1 };
+  return {
+    id,
+    name,
+    description,
+    required,
+    checklist,
+    status: ItemStatus.PENDING,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
 }
 
 /** An item after an update; the same object when nothing changes. A skipped one that becomes required is asked for again. */
@@ -43,7 +59,8 @@ export function changedItem(before: ItemRow, request: UpdateItemRequest): ItemRo
 /** The item handed in; the same object when it was already. */
 export function submittedItem(item: ItemRow, now: Date): ItemRow {
   if (item.status === ItemStatus.SUBMITTED) return item;
-  if (item.status === ItemStatus.APPROVED) throw refused('An approved item cannot be submitted again; decline it first.');
+  if (item.status === ItemStatus.APPROVED)
+    throw refused('An approved item cannot be submitted again; decline it first.');
   return { ...item, status: ItemStatus.SUBMITTED, submittedAt: now, reviewedAt: undefined };
 }
 
@@ -51,7 +68,8 @@ export function submittedItem(item: ItemRow, now: Date): ItemRow {
 export function skippedItem(item: ItemRow): ItemRow {
   if (item.required) throw refused('A required item cannot be skipped.');
   if (item.status === ItemStatus.SKIPPED) return item;
-  if (item.status === ItemStatus.PENDING || item.status === ItemStatus.DECLINED) return { ...item, status: ItemStatus.SKIPPED };
+  if (item.status === ItemStatus.PENDING || item.status === ItemStatus.DECLINED)
+    return { ...item, status: ItemStatus.SKIPPED };
   throw refused('An item that was submitted cannot be skipped.');
 }
 
@@ -59,7 +77,8 @@ export function skippedItem(item: ItemRow): ItemRow {
 export function reviewedItem(item: ItemRow, decision: ReviewDecision, now: Date): ItemRow {
   const status = decision === ReviewDecision.APPROVED ? ItemStatus.APPROVED : ItemStatus.DECLINED;
   if (item.status === status) return item;
-  if (item.status === ItemStatus.PENDING || item.status === ItemStatus.SKIPPED) throw refused('Only an item that was submitted can be reviewed.');
+  if (item.status === ItemStatus.PENDING || item.status === ItemStatus.SKIPPED)
+    throw refused('Only an item that was submitted can be reviewed.');
   return { ...item, status, reviewedAt: now };
 }
 

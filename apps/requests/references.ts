@@ -5,7 +5,10 @@ import type { TombstoneRepository } from './tombstone-repository';
 
 /** Knows which users and teams the caller's organization has. */
 export interface Directory {
-  checkReferences(ctx: RpcCaller, request: { userIds: string[]; teamIds: string[] }): Promise<{ userIds: string[]; teamIds: string[] }>;
+  checkReferences(
+    ctx: RpcCaller,
+    request: { userIds: string[]; teamIds: string[] },
+  ): Promise<{ userIds: string[]; teamIds: string[] }>;
 }
 
 /** A field of the body that names a user or a team. */
@@ -32,14 +35,22 @@ export function createReferences({ directory, tombstones }: { directory: Directo
   return {
     async lookUp(ctx: RpcCaller, references: Reference[]): Promise<LookedUp> {
       if (references.length === 0) return { references, existing: new Set() };
-      const idsOf = (kind: Reference['kind']) => references.filter((reference) => reference.kind === kind).map(({ id }) => id);
-      const { userIds, teamIds } = await directory.checkReferences(ctx, { userIds: idsOf('user'), teamIds: idsOf('team') });
+      const idsOf = (kind: Reference['kind']) =>
+        references.filter((reference) => reference.kind === kind).map(({ id }) => id);
+      const { userIds, teamIds } = await directory.checkReferences(ctx, {
+        userIds: idsOf('user'),
+        teamIds: idsOf('team'),
+      });
       return { references, existing: new Set([...userIds, ...teamIds]) };
     },
 
     /** What is wrong with the references, seen from within the transaction that stores them. */
     async faults(organizationId: string, tx: Tx, { references, existing }: LookedUp): Promise<Violation[]> {
-      const gone = await tombstones.among(organizationId, tx, references.map(({ id }) => id));
+      const gone = await tombstones.among(
+        organizationId,
+        tx,
+        references.map(({ id }) => id),
+      );
       return references
         .filter(({ id }) => !existing.has(id) || gone.has(id))
         .map(({ pointer, kind }) => ({ pointer, code: 'not_found', detail: `The organization has no such ${kind}.` }));

@@ -11,7 +11,10 @@ export function createRequestCounts(connection: Connection) {
   const requests = connection.model<RequestRow>('Request');
   return {
     async hasOpen(organizationId: string, tx: Tx, clientId: string): Promise<boolean> {
-      const found = await requests.findOne({ organizationId, clientId, open: true }, { _id: 1 }).session(tx.session).lean();
+      const found = await requests
+        .findOne({ organizationId, clientId, open: true }, { _id: 1 })
+        .session(tx.session)
+        .lean();
       return found !== null;
     },
 

@@ -26,7 +26,11 @@ export interface Deeds {
 }
 
 /** Everything that a change did, in the order in which it is told. */
-export function factsOf(before: RequestState, after: RequestState, { facts = [], itemsEdited, expired }: Deeds): RequestFact[] {
+export function factsOf(
+  before: RequestState,
+  after: RequestState,
+  { facts = [], itemsEdited, expired }: Deeds,
+): RequestFact[] {
   const changed: string[] = requestFieldNames.filter((name) => !isDeepStrictEqual(before[name], after[name]));
   if (itemsEdited) changed.push('items');
   const assigned = changed.filter((name) => name.startsWith('assignee'));

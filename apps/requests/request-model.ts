@@ -24,7 +24,11 @@ function requestSchema() {
     stageKey: { type: String },
     expiryDue: { type: Date },
     createdBy: { type: String, required: true },
-    grants: { type: [new Schema({ granteeId: String, permission: String }, { _id: false })], required: true, select: false },
+    grants: {
+      type: [new Schema({ granteeId: String, permission: String }, { _id: false })],
+      required: true,
+      select: false,
+    },
     audience: { type: [String], required: true, select: false },
     priorityRank: { type: Number, required: true },
     open: { type: Boolean, required: true },
@@ -40,7 +44,8 @@ function requestSchema() {
 
 /** One for each order of the list and one for each filter; a member's list rests on `audience`. */
 function addIndexes(schema: Schema): void {
-  for (const field of ['createdAt', 'updatedAt', 'dueDate', 'priorityRank']) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
+  for (const field of ['createdAt', 'updatedAt', 'dueDate', 'priorityRank'])
+    schema.index({ organizationId: 1, [field]: 1, _id: 1 });
   for (const field of ['audience', 'stageId', 'assigneeUserId', 'assigneeTeamId', 'visibility', 'tags']) {
     schema.index({ organizationId: 1, [field]: 1, createdAt: 1, _id: 1 });
   }

@@ -30,6 +30,8 @@ export function fieldFaults({ visibility, assigneeTeamId }: RequestFields): Viol
 }
 
 function requireFeature({ plan, features }: Rights, feature: Feature, what: string): void {
-  if (plan !== Plan.PROFESSIONAL && plan !== Plan.ENTERPRISE) throw new AppError('plan_required', `${what} need plan professional.`);
-  if (!features.includes(feature)) throw new AppError('feature_disabled', `${what} are switched off for the organization.`);
+  if (plan !== Plan.PROFESSIONAL && plan !== Plan.ENTERPRISE)
+    throw new AppError('plan_required', `${what} need plan professional.`);
+  if (!features.includes(feature))
+    throw new AppError('feature_disabled', `${what} are switched off for the organization.`);
 }

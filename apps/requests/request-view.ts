@@ -1,6 +1,6 @@
 import { Request, RequestItem, RequestSummary, SharedRequest, StageRef } from '@fileonion/contract/requests';
 import type { ItemRow } from './item';
-import { requestFieldNames, type RequestFields, type RequestListRow, type RequestRow } from './request';
+import { fieldsOf, type RequestListRow, type RequestRow } from './request';
 import type { StageRow } from './stage';
 
 /** The stages that requests name, by id. */
@@ -19,18 +19,45 @@ export function toSummary(row: RequestListRow, stages: StageNames, now: Date): R
 /** A request as the holder of a link sees it. */
 export function toSharedRequest(row: RequestRow, stages: StageNames, now: Date): SharedRequest {
   const { id, title, message, dueDate, stage, progress, overdue, createdAt, updatedAt } = common(row, stages, now);
-  return SharedRequest.fromPartial({ id, title, message, dueDate, items: toItems(row), stage, progress, overdue, createdAt, updatedAt });
+  return SharedRequest.fromPartial({
+    id,
+    title,
+    message,
+    dueDate,
+    items: toItems(row),
+    stage,
+    progress,
+    overdue,
+    createdAt,
+    updatedAt,
+  });
 }
 
 /** An item as the API shows it. */
 export function toItem(requestId: string, item: ItemRow, index: number): RequestItem {
   const { id, name, description, required, checklist, status, submittedAt, reviewedAt, createdAt, updatedAt } = item;
   const position = index + 1;
-  return RequestItem.fromPartial({ id, requestId, name, description, required, checklist, status, position, submittedAt, reviewedAt, createdAt, updatedAt });
+  return RequestItem.fromPartial({
+    id,
+    requestId,
+    name,
+    description,
+    required,
+    checklist,
+    status,
+    position,
+    submittedAt,
+    reviewedAt,
+    createdAt,
+    updatedAt,
+  });
 }
 
 /** The stage of a request as the API shows it. */
-export function stageRefOf({ stageId: id, stageKey: key }: Pick<RequestListRow, 'stageId' | 'stageKey'>, stages: StageNames): StageRef {
+export function stageRefOf(
+  { stageId: id, stageKey: key }: Pick<RequestListRow, 'stageId' | 'stageKey'>,
+  stages: StageNames,
+): StageRef {
   return StageRef.fromPartial({ id, key, name: stages.get(id)?.name });
 }
 
@@ -43,8 +70,4 @@ function common(row: RequestListRow, stages: StageNames, now: Date) {
   const stage = stageRefOf(row, stages);
   const overdue = row.overdueFrom !== undefined && row.overdueFrom < now;
   return { ...fieldsOf(row), id, stage, progress, overdue, createdBy, createdAt, updatedAt };
-}
-
-function fieldsOf(row: RequestListRow): RequestFields {
-  return Object.fromEntries(requestFieldNames.map((name) => [name, row[name]])) as unknown as RequestFields;
 }

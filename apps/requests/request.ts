@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Priority, Visibility, type CreateRequestRequest, type Progress, type UpdateRequestRequest } from '@fileonion/contract/requests';
+import {
+  Priority,
+  Visibility,
+  type CreateRequestRequest,
+  type UpdateRequestRequest,
+} from '@fileonion/contract/requests';
 import type { TenantRow } from '@fileonion/mongo';
 import { maskedFields } from '@fileonion/service-kit';
-import { audienceOf, type AccessFacts } from './access';
-import { newItem, progressOf, type ItemRow } from './item';
-import { fold } from './search-text';
+import type { AccessFacts } from './access';
+import { newItem, type ItemRow } from './item';
+import type { RequestDerived } from './request-derived';
 import type { StageKey } from './stage';
-import { canExpire, isOpen } from './stage-engine';
-import { titlePartsOf } from './title-search';
 
 /** What people enter about a request. */
 export interface RequestFields {
@@ -34,21 +37,6 @@ export interface RequestState extends RequestFields, AccessFacts {
   createdBy: string;
 }
 
-/** What is stored beside a request, so that lists are filtered and sorted by an index. */
-export interface RequestDerived {
-  /** Who sees it besides owners and admins. */
-  audience: string[];
-  priorityRank: number;
-  open: boolean;
-  /** From when on it is overdue, while it is open. */
-  overdueFrom?: Date;
-  /** When it moves to Expired, unless its stage keeps it from that. */
-  expiresNext?: Date;
-  progress: Progress;
-  titleText: string;
-  titleParts: string[];
-}
-
 /** A request as it is stored. */
 export interface RequestRow extends TenantRow, RequestState, RequestDerived {}
 
@@ -57,18 +45,31 @@ export type RequestListRow = Omit<RequestRow, 'items' | 'grants' | 'audience' | 
 
 /** The fields that people change. */
 export const requestFieldNames = [
-  'title', 'message', 'clientId', 'dueDate', 'priority', 'tags', 'linkExpiresAt', 'assigneeUserId', 'assigneeTeamId', 'visibility',
+  'title',
+  'message',
+  'clientId',
+  'dueDate',
+  'priority',
+  'tags',
+  'linkExpiresAt',
+  'assigneeUserId',
+  'assigneeTeamId',
+  'visibility',
 ] as const;
 
-/** Priorities in their order. */
-export const priorityRanks: Record<Priority, number> = { UNSPECIFIED: 0, LOW: 1, NORMAL: 2, HIGH: 3, URGENT: 4 };
+/** Those fields alone. */
+export function fieldsOf(request: RequestFields): RequestFields {
+  return Object.fromEntries(requestFieldNames.map((name) => [name, request[name]])) as unknown as RequestFields;
+}
 
 /** The fields of a new request. */
 export function newFields(request: CreateRequestRequest): RequestFields {
-  const { title, message, clientId, dueDate, tags, linkExpiresAt, assigneeUserId, assigneeTeamId } = request;
-  const priority = request.priority === Priority.UNSPECIFIED ? Priority.NORMAL : request.priority;
-  const visibility = request.visibility === Visibility.UNSPECIFIED ? Visibility.TENANT : request.visibility;
-  return { title, message, clientId, dueDate, priority, tags, linkExpiresAt, assigneeUserId, assigneeTeamId, visibility };
+  const { priority, visibility } = request;
+  return {
+    ...fieldsOf(request),
+    priority: priority === Priority.UNSPECIFIED ? Priority.NORMAL : priority,
+    visibility: visibility === Visibility.UNSPECIFIED ? Visibility.TENANT : visibility,
+  };
 }
 
 /** A new request in its first stage. */
@@ -84,26 +85,13 @@ export function newRequest(
 /** What an update changes; a field that is to be cleared is there as `undefined`. */
 export function changedFields(before: RequestFields, request: UpdateRequestRequest): Partial<RequestFields> {
   const given = Object.entries(maskedFields(request, requestFieldNames));
-  return Object.fromEntries(given.filter(([name, value]) => !isDeepStrictEqual(value, before[name as keyof RequestFields])));
+  return Object.fromEntries(
+    given.filter(([name, value]) => !isDeepStrictEqual(value, before[name as keyof RequestFields])),
+  );
 }
 
 /** The state after an update: a new `linkExpiresAt` arms the move to Expired anew. */
 export function withFields<State extends RequestState>(before: State, fields: Partial<RequestFields>): State {
   const armed = 'linkExpiresAt' in fields ? { expiryDue: fields.linkExpiresAt } : {};
   return { ...before, ...fields, ...armed };
-}
-
-/** What follows from a request's state. */
-export function derivedOf(organizationId: string, state: RequestState): RequestDerived {
-  const open = isOpen(state.stageKey);
-  return {
-    audience: audienceOf(organizationId, state),
-    priorityRank: priorityRanks[state.priority],
-    open,
-    overdueFrom: open ? state.dueDate : undefined,
-    expiresNext: canExpire(state.stageKey) ? state.expiryDue : undefined,
-    progress: progressOf(state.items),
-    titleText: fold(state.title),
-    titleParts: titlePartsOf(state.title),
-  };
 }

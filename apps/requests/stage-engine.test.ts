@@ -13,7 +13,11 @@ describe('the stage that items move a request to', () => {
     ['stays without items', [], undefined],
     ['stays while nothing has come', [required(PENDING)], undefined],
     ['is Partial when some required items are submitted', [required(SUBMITTED), required(PENDING)], 'partial'],
-    ['is Needs Review when all required items are submitted', [required(SUBMITTED), required(SUBMITTED)], 'needs_review'],
+    [
+      'is Needs Review when all required items are submitted',
+      [required(SUBMITTED), required(SUBMITTED)],
+      'needs_review',
+    ],
     ['is Needs Review while one is approved and one waits', [required(APPROVED), required(SUBMITTED)], 'needs_review'],
     ['is Approved when all required items are approved', [required(APPROVED), required(APPROVED)], 'approved'],
     ['is Partial while one is declined', [required(APPROVED), required(DECLINED)], 'partial'],
@@ -28,7 +32,10 @@ describe('the stage that items move a request to', () => {
 
   it('never lies before the stage that the request is in', () => {
     const order = ['sent', 'read', 'partial', 'needs_review', 'approved'];
-    const item = fc.record({ required: fc.boolean(), status: fc.constantFrom(PENDING, SUBMITTED, APPROVED, DECLINED, SKIPPED) });
+    const item = fc.record({
+      required: fc.boolean(),
+      status: fc.constantFrom(PENDING, SUBMITTED, APPROVED, DECLINED, SKIPPED),
+    });
     fc.assert(
       fc.property(fc.constantFrom(...order), fc.array(item, { maxLength: 6 }), (stage, items) => {
         const next = automaticStage(stage, items);
@@ -43,7 +50,8 @@ describe('the stage that items move a request to', () => {
 });
 
 describe('stages', () => {
-  const keysWhere = (predicate: (key: string) => boolean) => defaultStages.map(({ key }) => key as string).filter(predicate);
+  const keysWhere = (predicate: (key: string) => boolean) =>
+    defaultStages.map(({ key }) => key as string).filter(predicate);
 
   it('are open until Approved, and an organization’s own always', () => {
     expect(keysWhere(isOpen)).toEqual(['sent', 'read', 'partial', 'needs_review']);

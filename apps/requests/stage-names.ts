@@ -16,13 +16,23 @@ export function defaultStage(stages: readonly StageRow[], key: StageKey): StageR
 }
 
 /** The stages that requests name; the list is read again where it lacks one that was made since. */
-export async function namesFor(stages: StageRepository, organizationId: string, known: readonly StageRow[], rows: readonly { stageId: string }[]): Promise<StageNames> {
+export async function namesFor(
+  stages: StageRepository,
+  organizationId: string,
+  known: readonly StageRow[],
+  rows: readonly { stageId: string }[],
+): Promise<StageNames> {
   const names = namesOf(known);
   return rows.every(({ stageId }) => names.has(stageId)) ? names : namesOf(await stages.stagesOf(organizationId));
 }
 
 /** The list of stages with one that may have been made since it was read. */
-export async function withStage(stages: StageRepository, known: readonly StageRow[], tx: Tx, row: { organizationId: string; stageId: string }): Promise<StageNames> {
+export async function withStage(
+  stages: StageRepository,
+  known: readonly StageRow[],
+  tx: Tx,
+  row: { organizationId: string; stageId: string },
+): Promise<StageNames> {
   const names = namesOf(known);
   if (names.has(row.stageId)) return names;
   const found = await stages.find(row.organizationId, row.stageId, tx);

@@ -1,7 +1,14 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
 import { createOutbox, startRelay, topics, type EventBus } from '@fileonion/events';
 import { createPager, createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
-import { createLifecycle, createLogger, createMetrics, namespaced, rpcClient, startServers } from '@fileonion/service-kit';
+import {
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  namespaced,
+  rpcClient,
+  startServers,
+} from '@fileonion/service-kit';
 import type { RequestsConfig } from './config';
 import { startDepartureConsumer } from './departure-consumer';
 import { createDomain } from './domain';
@@ -21,7 +28,7 @@ export async function start(config: RequestsConfig, { bus }: { bus: EventBus }) 
     lifecycle.onStop('teams', () => directory.close());
 
     const { connection } = mongo;
-    const secret = config.SERVER_SECRET;
+    const { SERVER_SECRET: secret } = config;
     const repositories = createRepositories(connection, createPager({ secret }));
     const unitOfWork = createUnitOfWork({ connection, secret, logger });
     const domain = createDomain({ repositories, unitOfWork, outbox: createOutbox(connection), directory, logger });
@@ -29,12 +36,14 @@ export async function start(config: RequestsConfig, { bus }: { bus: EventBus }) 
 
     const relay = startRelay({ connection, bus, topic: topics.requests, logger });
     lifecycle.onStop('relay', () => relay.stop());
-    const sweeper = startSweeper({ connection, logger, sweep: domain.sweep });
+    const sweeper = startSweeper({ connection, logger, sweeps: domain.sweeps });
     lifecycle.onStop('sweeper', () => sweeper.stop());
     const { tombstones } = repositories;
-    const consumer = await startDepartureConsumer({ connection, unitOfWork, bus, logger, tombstones, onDeparture: sweeper.wake });
+    const onDeparture = sweeper.wake;
+    const consumer = await startDepartureConsumer({ connection, unitOfWork, bus, logger, tombstones, onDeparture });
     lifecycle.onStop('consumer', () => consumer.stop());
-    const servers = await startServers({ config, services: domain.services, check: () => mongo.ready(), lifecycle, logger, metrics });
+    const { services } = domain;
+    const servers = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
     return { ...servers, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();

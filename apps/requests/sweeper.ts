@@ -10,19 +10,36 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
+/** One kind of such work. */
+export type Sweep = (signal: AbortSignal) => Promise<void>;
+
+interface Options {
+  connection: Connection;
+  logger: Logger;
+  sweeps: readonly Sweep[];
+}
+
 const pauseMs = 1000;
 
-/** Starts to sweep. A round that fails is logged, and the next one tries again. */
-export function startSweeper({ connection, logger, sweep }: { connection: Connection; logger: Logger; sweep: (signal: AbortSignal) => Promise<void> }): Sweeper {
+/** Starts to sweep. What fails is logged, and the next round tries again. */
+export function startSweeper({ connection, logger, sweeps }: Options): Sweeper {
   const lease = holdLease(connection, 'sweeper');
   const stopping = new AbortController();
   let bell = new AbortController();
 
+  async function sweepAll(): Promise<void> {
+    for (const sweep of sweeps) {
+      if (!lease.held() || stopping.signal.aborted) return;
+      await sweep(stopping.signal).catch((err: unknown) => logger.warn({ err }, 'A sweep failed, trying again'));
+    }
+  }
+
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       bell = new AbortController();
-      if (lease.held()) await sweep(stopping.signal).catch((err: unknown) => logger.warn({ err }, 'A sweep failed, trying again'));
-      await sleep(pauseMs, undefined, { signal: AbortSignal.any([bell.signal, stopping.signal]) }).catch(() => undefined);
+      await sweepAll();
+      const signal = AbortSignal.any([bell.signal, stopping.signal]);
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -4,28 +4,46 @@ import { titleHolds, titlePartsOf } from './title-search';
 
 /** What MongoDB makes of the condition, by code points, as its strings are ordered. */
 function matches(title: string, text: string): boolean {
-  const { titleParts, titleText } = titleHolds(text) as { titleParts: { $gte: string; $lt: string }; titleText?: { $regex: string } };
+  const { titleParts, titleText } = titleHolds(text) as {
+    titleParts: { $gte: string; $lt: string };
+    titleText?: { $regex: string };
+  };
   const inRange = (part: string) => compare(part, titleParts.$gte) >= 0 && compare(part, titleParts.$lt) < 0;
-  return titlePartsOf(title).some(inRange) && (titleText === undefined || new RegExp(titleText.$regex).test(fold(title)));
+  return (
+    titlePartsOf(title).some(inRange) && (titleText === undefined || new RegExp(titleText.$regex).test(fold(title)))
+  );
 }
 
 function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-const text = (maxLength: number) => fc.string({ unit: fc.constantFrom(...'aAßéΣςσИ漢.*+(\\ 😀'), minLength: 1, maxLength });
+const text = (maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...'aAßéΣςσИ漢.*+(\\ 😀'), minLength: 1, maxLength });
 
 describe('searching titles', () => {
   it('finds a text exactly where the folded title contains it', () => {
-    fc.assert(fc.property(text(40), text(20), (title, q) => matches(title, q) === fold(title).includes(fold(q))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(text(40), text(20), (title, q) => matches(title, q) === fold(title).includes(fold(q))),
+      { numRuns: 2000 },
+    );
   });
 
   it('finds every part of a title', () => {
     const parts = fc.tuple(text(60), fc.nat(), fc.integer({ min: 1, max: 60 }));
-    fc.assert(fc.property(parts, ([title, from, length]) => {
-      const letters = [...title];
-      const start = from % letters.length;
-      return matches(title, letters.slice(start, start + length).join('').normalize());
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(parts, ([title, from, length]) => {
+        const letters = [...title];
+        const start = from % letters.length;
+        return matches(
+          title,
+          letters
+            .slice(start, start + length)
+            .join('')
+            .normalize(),
+        );
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

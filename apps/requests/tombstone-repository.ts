@@ -1,14 +1,22 @@
-import { tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
+import { changesOf, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 
 /** What can go while requests name it. */
 export type DepartedKind = 'user' | 'team' | 'client';
 
-/** The mark that something is gone for good: writers look for it, and what names it is cleaned up until it is settled. */
+/** Something that is gone. */
+export interface Departed {
+  organizationId: string;
+  kind: DepartedKind;
+  departedId: string;
+}
+
+/** The mark that something is gone for good: writers look for it, and what names it is cleaned up. */
 export interface TombstoneRow extends TenantRow {
   kind: DepartedKind;
   departedId: string;
-  settled: boolean;
+  /** When to look for traces again; unset once there can be none. */
+  sweepAt?: Date;
 }
 
 /** Reads and writes tombstones. */
@@ -17,29 +25,45 @@ export type TombstoneRepository = ReturnType<typeof createTombstoneRepository>;
 export function createTombstoneRepository(connection: Connection) {
   const tombstones = connection.model<TombstoneRow>('Tombstone', tombstoneSchema());
   return {
-    async put(organizationId: string, tx: Tx, kind: DepartedKind, departedId: string): Promise<void> {
-      const fields = { organizationId, kind, departedId, settled: false, version: 1, createdAt: tx.now, updatedAt: tx.now };
-      await tombstones.updateOne({ _id: keyOf(departedId), organizationId }, { $setOnInsert: fields }, { upsert: true, session: tx.session });
+    async put(tx: Tx, { organizationId, kind, departedId }: Departed): Promise<void> {
+      const fields = {
+        organizationId,
+        kind,
+        departedId,
+        sweepAt: tx.now,
+        version: 1,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      };
+      await tombstones.updateOne(
+        { _id: keyOf(departedId), organizationId },
+        { $setOnInsert: fields },
+        { upsert: true, session: tx.session },
+      );
     },
 
     /** Which of the ids are gone. */
     async among(organizationId: string, tx: Tx, ids: string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set();
-      const found = await tombstones.find({ _id: { $in: ids.map(keyOf) }, organizationId }).session(tx.session).lean<TombstoneRow[]>();
+      const found = await tombstones
+        .find({ _id: { $in: ids.map(keyOf) }, organizationId })
+        .session(tx.session)
+        .lean<TombstoneRow[]>();
       return new Set(found.map(({ departedId }) => departedId));
     },
 
-    /** Those whose traces may not all be gone, of all organizations. */
-    unsettled(limit: number): Promise<TombstoneRow[]> {
+    /** Those whose traces are to be looked for, of all organizations. */
+    due(now: Date, limit: number): Promise<TombstoneRow[]> {
       return tombstones
-        .find({ settled: false })
+        .find({ sweepAt: { $lte: now } })
         .setOptions({ crossTenant: 'the timer cleans up in all organizations' })
         .limit(limit)
         .lean<TombstoneRow[]>();
     },
 
-    async settle(organizationId: string, _id: string): Promise<void> {
-      await tombstones.updateOne({ _id, organizationId }, { $set: { settled: true } });
+    /** Looks again later, or never. */
+    async sweepAgain(organizationId: string, _id: string, sweepAt: Date | undefined): Promise<void> {
+      await tombstones.updateOne({ _id, organizationId }, changesOf({ sweepAt }));
     },
   };
 }
@@ -52,8 +76,8 @@ function tombstoneSchema() {
   const schema = tenantSchema<TombstoneRow>({
     kind: { type: String, required: true },
     departedId: { type: String, required: true },
-    settled: { type: Boolean, required: true },
+    sweepAt: { type: Date },
   } as never);
-  schema.index({ settled: 1 }, { partialFilterExpression: { settled: false } });
+  schema.index({ sweepAt: 1 }, { partialFilterExpression: { sweepAt: { $type: 'date' } } });
   return schema;
 }

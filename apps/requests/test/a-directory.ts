@@ -13,7 +13,12 @@ export async function startDirectory() {
   });
   const logger = createLogger({ name: 'directory', level: 'silent' });
   const metrics = createMetrics({ service: 'directory' });
-  const server = await startRpcServer({ config: { HOST: '127.0.0.1', PORT: 0 }, services: [directory], logger, metrics });
+  const server = await startRpcServer({
+    config: { HOST: '127.0.0.1', PORT: 0 },
+    services: [directory],
+    logger,
+    metrics,
+  });
   return { address: server.address, missing, stop: () => server.stop() };
 }
 

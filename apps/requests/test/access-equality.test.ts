@@ -6,7 +6,8 @@ import { testConfig } from '@fileonion/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 import { canEdit, canSee, visibleFilter, type AccessFacts, type Viewer } from '../access';
-import { newRequest, derivedOf, type RequestRow } from '../request';
+import { newRequest, type RequestRow } from '../request';
+import { derivedOf } from '../request-derived';
 import { createRequestRepository } from '../request-repository';
 
 const rounds = 5;
@@ -21,7 +22,10 @@ const aRequest: fc.Arbitrary<AccessFacts> = fc.record({
   assigneeUserId: fc.option(fc.constantFrom(...users), { nil: undefined }),
   assigneeTeamId: fc.option(fc.constantFrom(...teams), { nil: undefined }),
   grants: fc.uniqueArray(
-    fc.record({ granteeId: fc.constantFrom(...users, ...teams), permission: fc.constantFrom(Permission.VIEW, Permission.EDIT) }),
+    fc.record({
+      granteeId: fc.constantFrom(...users, ...teams),
+      permission: fc.constantFrom(Permission.VIEW, Permission.EDIT),
+    }),
     { selector: ({ granteeId }) => granteeId, maxLength: 4 },
   ),
 });
@@ -33,7 +37,10 @@ const aCaller = fc.record({
 });
 
 /** API.md § 6, sentence by sentence. */
-function reading(caller: Viewer, { visibility, assigneeUserId, assigneeTeamId, grants }: AccessFacts): { sees: boolean; edits: boolean } {
+function reading(
+  caller: Viewer,
+  { visibility, assigneeUserId, assigneeTeamId, grants }: AccessFacts,
+): { sees: boolean; edits: boolean } {
   let sees = false;
   let edits = false;
   if (caller.role === 'OWNER' || caller.role === 'ADMIN') sees = edits = true;
@@ -67,7 +74,8 @@ describe('who sees a request', () => {
         const byFilter = new Set(found.map(({ _id }) => _id));
         for (const row of rows) {
           const { sees, edits } = reading(caller, row);
-          const agree = byFilter.has(row._id) === sees && canSee(caller, row) === sees && canEdit(caller, row) === edits;
+          const agree =
+            byFilter.has(row._id) === sees && canSee(caller, row) === sees && canEdit(caller, row) === edits;
           if (!agree) contradictions.push({ caller, row });
         }
       }
@@ -82,5 +90,13 @@ function rowOf(organizationId: string, facts: AccessFacts): RequestRow {
   const fields = { title: 'x', priority: Priority.NORMAL, tags: [], visibility: facts.visibility };
   const now = new Date();
   const state = { ...newRequest(fields, { stageId: 's', createdBy: 'u', items: [], itemIds: [], now }), ...facts };
-  return { ...state, ...derivedOf(organizationId, state), _id: uuidv7(), organizationId, version: 1, createdAt: now, updatedAt: now };
+  return {
+    ...state,
+    ...derivedOf(organizationId, state),
+    _id: uuidv7(),
+    organizationId,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
 }

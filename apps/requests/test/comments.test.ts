@@ -1,5 +1,13 @@
 import { EventType } from '@fileonion/contract/events';
-import { Comment, CommentsServiceService, CreateCommentRequest, GrantsServiceService, ListCommentsRequest, PutGrantRequest, Visibility } from '@fileonion/contract/requests';
+import {
+  Comment,
+  CommentsServiceService,
+  CreateCommentRequest,
+  GrantsServiceService,
+  ListCommentsRequest,
+  PutGrantRequest,
+  Visibility,
+} from '@fileonion/contract/requests';
 import type { Principal } from '@fileonion/contract/api';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
@@ -11,11 +19,17 @@ describe('comments', () => {
   afterAll(() => service.stop());
 
   async function comment(caller: Principal, requestId: string, body: string, itemId?: string) {
-    return (await service.as(CommentsServiceService, caller).createComment(CreateCommentRequest.fromPartial({ requestId, body, itemId }))).comment!;
+    return (
+      await service
+        .as(CommentsServiceService, caller)
+        .createComment(CreateCommentRequest.fromPartial({ requestId, body, itemId }))
+    ).comment!;
   }
 
   async function list(caller: Principal, requestId: string, query: object = {}) {
-    return service.as(CommentsServiceService, caller).listComments(ListCommentsRequest.fromPartial({ requestId, ...query }));
+    return service
+      .as(CommentsServiceService, caller)
+      .listComments(ListCommentsRequest.fromPartial({ requestId, ...query }));
   }
 
   it('are listed newest first, and by item', async () => {
@@ -52,14 +66,18 @@ describe('comments', () => {
   it('name only items of their request', async () => {
     const owner = aPrincipal();
     const { id } = await service.create(owner);
-    await expect(comment(owner, id, 'x', uuidv7())).rejects.toMatchObject({ violations: [{ pointer: '/itemId', code: 'not_found' }] });
+    await expect(comment(owner, id, 'x', uuidv7())).rejects.toMatchObject({
+      violations: [{ pointer: '/itemId', code: 'not_found' }],
+    });
   });
 
   it('are read by whoever sees the request and written by whoever may change it', async () => {
     const owner = aPrincipal();
     const [viewer, stranger] = [aColleague(owner), aColleague(owner)];
     const { id } = await service.create(owner, { visibility: Visibility.SHARED });
-    await service.as(GrantsServiceService, owner).putGrant(PutGrantRequest.fromPartial({ requestId: id, userId: viewer.userId }));
+    await service
+      .as(GrantsServiceService, owner)
+      .putGrant(PutGrantRequest.fromPartial({ requestId: id, userId: viewer.userId }));
     await comment(owner, id, 'Hello');
     expect((await list(viewer, id)).comments).toHaveLength(1);
     await expect(comment(viewer, id, 'x')).rejects.toMatchObject({ reason: 'permission_denied' });

@@ -15,20 +15,38 @@ describe('creating a request', () => {
     const reply: CallOptions['reply'] = {};
     const request = await service.create(caller, { title: 'Tax return' }, { reply });
     expect(request).toMatchObject({
-      title: 'Tax return', priority: Priority.NORMAL, visibility: Visibility.TENANT, tags: [], items: [], overdue: false, createdBy: caller.userId,
-      stage: { key: 'sent', name: 'Sent' }, progress: { total: 0, submitted: 0, approved: 0, declined: 0, skipped: 0 },
+      title: 'Tax return',
+      priority: Priority.NORMAL,
+      visibility: Visibility.TENANT,
+      tags: [],
+      items: [],
+      overdue: false,
+      createdBy: caller.userId,
+      stage: { key: 'sent', name: 'Sent' },
+      progress: { total: 0, submitted: 0, approved: 0, declined: 0, skipped: 0 },
     });
     expect(reply.etag).toBe('"1"');
-    expect((await service.as(RequestsServiceService, caller).getRequest({ requestId: request.id })).request).toEqual(request);
+    expect((await service.as(RequestsServiceService, caller).getRequest({ requestId: request.id })).request).toEqual(
+      request,
+    );
   });
 
   it('keeps every field and item', async () => {
     const [assigneeUserId, assigneeTeamId] = [uuidv7(), uuidv7()];
     const fields = {
-      message: 'Please', dueDate: new Date('2031-01-01'), priority: Priority.URGENT, tags: ['a', 'b'], linkExpiresAt: new Date('2031-02-01'),
-      assigneeUserId, assigneeTeamId, visibility: Visibility.TEAM,
+      message: 'Please',
+      dueDate: new Date('2031-01-01'),
+      priority: Priority.URGENT,
+      tags: ['a', 'b'],
+      linkExpiresAt: new Date('2031-02-01'),
+      assigneeUserId,
+      assigneeTeamId,
+      visibility: Visibility.TEAM,
     };
-    const items = [{ name: 'Passport', description: 'Both sides', required: true, checklist: ['sharp', 'valid'] }, { name: 'Photo' }];
+    const items = [
+      { name: 'Passport', description: 'Both sides', required: true, checklist: ['sharp', 'valid'] },
+      { name: 'Photo' },
+    ];
     const request = await service.create(aPrincipal(), { ...fields, items });
     expect(request).toMatchObject(fields);
     expect(request.items).toMatchObject([
@@ -42,7 +60,9 @@ describe('creating a request', () => {
     const caller = aColleague(aPrincipal());
     const request = await service.create(caller, { visibility: Visibility.PRIVATE });
     expect(request.visibility).toBe(Visibility.PRIVATE);
-    await expect(service.as(RequestsServiceService, caller).getRequest({ requestId: request.id })).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(
+      service.as(RequestsServiceService, caller).getRequest({ requestId: request.id }),
+    ).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('is announced as created and as assigned, each event with its own version', async () => {
@@ -50,7 +70,13 @@ describe('creating a request', () => {
     const request = await service.create(caller, { assigneeUserId: uuidv7() });
     await eventually(() => expect(service.eventsOf(caller)).toHaveLength(2));
     const [created, assigned] = service.eventsOf(caller);
-    expect(created).toMatchObject({ type: EventType.REQUEST_CREATED, aggregateId: request.id, seq: 1, actor: { userId: caller.userId }, audience: { visibility: 'tenant' } });
+    expect(created).toMatchObject({
+      type: EventType.REQUEST_CREATED,
+      aggregateId: request.id,
+      seq: 1,
+      actor: { userId: caller.userId },
+      audience: { visibility: 'tenant' },
+    });
     expect(Request.decode(created!.resource)).toEqual(request);
     expect(assigned).toMatchObject({ type: EventType.REQUEST_ASSIGNED, seq: 2 });
     expect(Request.decode(assigned!.previous).assigneeUserId).toBeUndefined();
@@ -62,7 +88,11 @@ describe('creating a request', () => {
     const creation = service.create(aPrincipal(), { assigneeUserId: user, assigneeTeamId: team, clientId: uuidv7() });
     await expect(creation).rejects.toMatchObject({
       reason: 'validation_failed',
-      violations: [{ pointer: '/assigneeUserId', code: 'not_found' }, { pointer: '/assigneeTeamId', code: 'not_found' }, { pointer: '/clientId', code: 'not_found' }],
+      violations: [
+        { pointer: '/assigneeUserId', code: 'not_found' },
+        { pointer: '/assigneeTeamId', code: 'not_found' },
+        { pointer: '/clientId', code: 'not_found' },
+      ],
     });
   });
 
@@ -73,7 +103,9 @@ describe('creating a request', () => {
 
   it('refuses items with more text than events can carry', async () => {
     const items = Array.from({ length: 60 }, () => ({ name: 'x', description: 'd'.repeat(5000) }));
-    await expect(service.create(aPrincipal(), { items })).rejects.toMatchObject({ violations: [{ pointer: '/items', code: 'too_long' }] });
+    await expect(service.create(aPrincipal(), { items })).rejects.toMatchObject({
+      violations: [{ pointer: '/items', code: 'too_long' }],
+    });
   });
 
   it.each([
@@ -92,7 +124,9 @@ describe('creating a request', () => {
 
   it('happens once for 50 concurrent calls with one key', async () => {
     const caller = aPrincipal();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => service.create(caller, {}, { idempotencyKey: 'one' })));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => service.create(caller, {}, { idempotencyKey: 'one' })),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     await eventually(() => expect(service.eventsOf(caller)).toHaveLength(1));
   });

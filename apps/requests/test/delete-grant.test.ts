@@ -17,10 +17,18 @@ describe('ending a grant', () => {
     const { put, remove } = grantsOf(service, owner);
     const grant = await put(requestId, { userId: member.userId });
     expect((await remove(grant.id)).grant).toEqual(grant);
-    await expect(service.as(RequestsServiceService, member).getRequest({ requestId })).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(service.as(RequestsServiceService, member).getRequest({ requestId })).rejects.toMatchObject({
+      reason: 'not_found',
+    });
     expect(await grantsOf(service, member).mine()).toEqual([]);
     await expect(remove(grant.id)).rejects.toMatchObject({ reason: 'not_found' });
-    await eventually(() => expect(service.eventsOf(owner).at(-1)).toMatchObject({ type: EventType.SHARE_REVOKED, aggregateId: grant.id, seq: 2 }));
+    await eventually(() =>
+      expect(service.eventsOf(owner).at(-1)).toMatchObject({
+        type: EventType.SHARE_REVOKED,
+        aggregateId: grant.id,
+        seq: 2,
+      }),
+    );
   });
 
   it('is for those who may edit the request', async () => {

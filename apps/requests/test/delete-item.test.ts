@@ -9,11 +9,22 @@ describe('deleting an item', () => {
 
   it('moves up those behind it, and the request on where nothing else is missing', async () => {
     const owner = aPrincipal();
-    const { id: requestId, items } = await service.create(owner, { items: [{ name: 'A', required: true }, { name: 'B', required: true }] });
+    const { id: requestId, items } = await service.create(owner, {
+      items: [
+        { name: 'A', required: true },
+        { name: 'B', required: true },
+      ],
+    });
     const { items: calls, submit, request } = itemsOf(service, owner, requestId);
     await submit(items[1]!.id);
-    expect(await calls.deleteItem({ requestId, itemId: items[0]!.id })).toEqual({ deleted: { id: items[0]!.id, deleted: true } });
-    expect(await request()).toMatchObject({ items: [{ name: 'B', position: 1 }], progress: { total: 1, submitted: 1 }, stage: { key: 'needs_review' } });
+    expect(await calls.deleteItem({ requestId, itemId: items[0]!.id })).toEqual({
+      deleted: { id: items[0]!.id, deleted: true },
+    });
+    expect(await request()).toMatchObject({
+      items: [{ name: 'B', position: 1 }],
+      progress: { total: 1, submitted: 1 },
+      stage: { key: 'needs_review' },
+    });
     await expect(calls.deleteItem({ requestId, itemId: items[0]!.id })).rejects.toMatchObject({ reason: 'not_found' });
   });
 
@@ -22,6 +33,8 @@ describe('deleting an item', () => {
     const { id: requestId, items } = await service.create(owner, { items: [{ name: 'A' }] });
     const { items: calls, submit } = itemsOf(service, owner, requestId);
     await submit(items[0]!.id);
-    await expect(calls.deleteItem({ requestId, itemId: items[0]!.id }, { ifMatch: '"1"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(calls.deleteItem({ requestId, itemId: items[0]!.id }, { ifMatch: '"1"' })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
   });
 });

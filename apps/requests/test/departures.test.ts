@@ -1,5 +1,11 @@
 import { Event, EventType } from '@fileonion/contract/events';
-import { ClientsServiceService, CreateClientRequest, ListRequestsRequest, RequestsServiceService, Visibility } from '@fileonion/contract/requests';
+import {
+  ClientsServiceService,
+  CreateClientRequest,
+  ListRequestsRequest,
+  RequestsServiceService,
+  Visibility,
+} from '@fileonion/contract/requests';
 import type { Principal } from '@fileonion/contract/api';
 import { topics } from '@fileonion/events';
 import { aPrincipal, eventually } from '@fileonion/testing';
@@ -12,12 +18,18 @@ describe('requests after', () => {
   beforeAll(async () => void (service = await startRequests()));
   afterAll(() => service.stop());
 
-  async function announce({ organizationId }: Principal, type: EventType, aggregateId: string, id = uuidv7()): Promise<void> {
+  async function announce(
+    { organizationId }: Principal,
+    type: EventType,
+    aggregateId: string,
+    id = uuidv7(),
+  ): Promise<void> {
     const event = Event.fromPartial({ id, organizationId, type, aggregateId, seq: 2, occurredAt: new Date() });
     await service.bus.publish(topics.teams, [{ key: aggregateId, value: Event.encode(event).finish(), headers: {} }]);
   }
 
-  const get = async (caller: Principal, requestId: string) => (await service.as(RequestsServiceService, caller).getRequest({ requestId })).request!;
+  const get = async (caller: Principal, requestId: string) =>
+    (await service.as(RequestsServiceService, caller).getRequest({ requestId })).request!;
 
   it('a team’s deletion are unassigned, shared instead of visible to it, and shared with it no more', async () => {
     const owner = aPrincipal();
@@ -28,13 +40,21 @@ describe('requests after', () => {
     const shared = await service.create(owner, { visibility: Visibility.SHARED });
     await grantsOf(service, owner).put(shared.id, { teamId });
     await announce(owner, EventType.TEAM_DELETED, teamId);
-    await eventually(async () => expect(await get(owner, assigned.id)).toMatchObject({ visibility: Visibility.SHARED, assigneeTeamId: undefined }));
-    await eventually(async () => expect(await get(owner, open.id)).toMatchObject({ visibility: Visibility.TENANT, assigneeTeamId: undefined }));
+    await eventually(async () =>
+      expect(await get(owner, assigned.id)).toMatchObject({ visibility: Visibility.SHARED, assigneeTeamId: undefined }),
+    );
+    await eventually(async () =>
+      expect(await get(owner, open.id)).toMatchObject({ visibility: Visibility.TENANT, assigneeTeamId: undefined }),
+    );
     await eventually(async () => expect(await grantsOf(service, owner).list(shared.id)).toEqual([]));
-    const { requests } = await service.as(RequestsServiceService, member).listRequests(ListRequestsRequest.fromPartial({}));
+    const { requests } = await service
+      .as(RequestsServiceService, member)
+      .listRequests(ListRequestsRequest.fromPartial({}));
     expect(requests.map(({ id }) => id)).toEqual([open.id]);
     const types = [EventType.REQUEST_UPDATED, EventType.REQUEST_ASSIGNED, EventType.SHARE_REVOKED];
-    await eventually(() => expect(service.eventsOf(owner).map(({ type }) => type)).toEqual(expect.arrayContaining(types)));
+    await eventually(() =>
+      expect(service.eventsOf(owner).map(({ type }) => type)).toEqual(expect.arrayContaining(types)),
+    );
   });
 
   it('a user’s removal are unassigned, and shared with them no more', async () => {
@@ -69,7 +89,9 @@ describe('requests after', () => {
     await announce(owner, EventType.TEAM_DELETED, teamId, eventId);
     await announce(owner, EventType.TEAM_DELETED, teamId, eventId);
     await eventually(async () => expect((await get(owner, id)).assigneeTeamId).toBeUndefined());
-    expect(service.eventsOf(owner).filter(({ type }) => type === EventType.REQUEST_UPDATED).length).toBeLessThanOrEqual(1);
+    expect(service.eventsOf(owner).filter(({ type }) => type === EventType.REQUEST_UPDATED).length).toBeLessThanOrEqual(
+      1,
+    );
   });
 
   it('a client’s deletion lose their client with the answer', async () => {

@@ -12,7 +12,9 @@ describe('getting a request', () => {
     const owner = aPrincipal();
     const request = await service.create(owner);
     const reply: CallOptions['reply'] = {};
-    const answer = await service.as(RequestsServiceService, aColleague(owner)).getRequest({ requestId: request.id }, { reply });
+    const answer = await service
+      .as(RequestsServiceService, aColleague(owner))
+      .getRequest({ requestId: request.id }, { reply });
     expect(answer.request).toEqual(request);
     expect(reply.etag).toBe('"1"');
   });
@@ -20,18 +22,26 @@ describe('getting a request', () => {
   it.each([
     ['unknown', () => ({ caller: aPrincipal(), id: uuidv7() })],
     ['of another organization', async () => ({ caller: aPrincipal(), id: (await service.create(aPrincipal())).id })],
-    ['hidden', async () => {
-      const owner = aPrincipal();
-      return { caller: aColleague(owner), id: (await service.create(owner, { visibility: Visibility.PRIVATE })).id };
-    }],
+    [
+      'hidden',
+      async () => {
+        const owner = aPrincipal();
+        return { caller: aColleague(owner), id: (await service.create(owner, { visibility: Visibility.PRIVATE })).id };
+      },
+    ],
   ])('finds nothing where it is %s', async (_, prepare) => {
     const { caller, id } = await prepare();
-    await expect(service.as(RequestsServiceService, caller).getRequest({ requestId: id })).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(service.as(RequestsServiceService, caller).getRequest({ requestId: id })).rejects.toMatchObject({
+      reason: 'not_found',
+    });
   });
 
   it('says whether it is overdue', async () => {
     const owner = aPrincipal();
-    const [late, early] = [await service.create(owner, { dueDate: new Date('2020-01-01') }), await service.create(owner, { dueDate: new Date('2999-01-01') })];
+    const [late, early] = [
+      await service.create(owner, { dueDate: new Date('2020-01-01') }),
+      await service.create(owner, { dueDate: new Date('2999-01-01') }),
+    ];
     expect([late.overdue, early.overdue]).toEqual([true, false]);
     const { request } = await service.as(RequestsServiceService, owner).archiveRequest({ requestId: late.id });
     expect(request?.overdue).toBe(false);

@@ -8,11 +8,17 @@ describe('the request behind a link', () => {
   beforeAll(async () => void (service = await startRequests()));
   afterAll(() => service.stop());
 
-  const open = (organizationId: string, requestId: string) => service.as(GrantsServiceService).getSharedRequest({ organizationId, requestId });
+  const open = (organizationId: string, requestId: string) =>
+    service.as(GrantsServiceService).getSharedRequest({ organizationId, requestId });
 
   it('shows what is asked for, and not who works on it', async () => {
     const owner = aPrincipal();
-    const created = await service.create(owner, { message: 'Please', assigneeUserId: uuidv7(), tags: ['a'], items: [{ name: 'Passport' }] });
+    const created = await service.create(owner, {
+      message: 'Please',
+      assigneeUserId: uuidv7(),
+      tags: ['a'],
+      items: [{ name: 'Passport' }],
+    });
     const { id, title, message, dueDate, items, stage, progress, overdue, createdAt, updatedAt } = created;
     const request = { id, title, message, dueDate, items, stage, progress, overdue, createdAt, updatedAt };
     expect(await open(owner.organizationId, id)).toEqual({ asleep: false, request });

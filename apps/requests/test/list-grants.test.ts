@@ -13,7 +13,11 @@ describe('listing the grants of a request', () => {
     const owner = aPrincipal();
     const { id } = await service.create(owner);
     const { put, list } = grantsOf(service, owner);
-    const made = [await put(id, { userId: uuidv7() }), await put(id, { teamId: uuidv7() }), await put(id, { userId: uuidv7() })];
+    const made = [
+      await put(id, { userId: uuidv7() }),
+      await put(id, { teamId: uuidv7() }),
+      await put(id, { userId: uuidv7() }),
+    ];
     expect(await list(id)).toEqual(made.toReversed());
     expect(await list(id, { ascending: true })).toEqual(made);
     const behind = { behindId: made[1]!.id, behindCreatedAt: made[1]!.createdAt };

@@ -1,4 +1,10 @@
-import { GrantsServiceService, ListMyGrantsRequest, RequestsServiceService, UpdateRequestRequest, Visibility } from '@fileonion/contract/requests';
+import {
+  GrantsServiceService,
+  ListMyGrantsRequest,
+  RequestsServiceService,
+  UpdateRequestRequest,
+  Visibility,
+} from '@fileonion/contract/requests';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { grantsOf } from './grants-under-test';
@@ -24,7 +30,9 @@ describe('what was shared with a user', () => {
     expect(await grantsOf(service, member).mine()).toEqual(rows.toReversed());
     const grants = service.as(GrantsServiceService, member);
     const first = await grants.listMyGrants(ListMyGrantsRequest.fromPartial({ limit: 2 }));
-    const second = await grants.listMyGrants(ListMyGrantsRequest.fromPartial({ limit: 2, cursor: first.page?.nextCursor }));
+    const second = await grants.listMyGrants(
+      ListMyGrantsRequest.fromPartial({ limit: 2, cursor: first.page?.nextCursor }),
+    );
     expect([...first.grants, ...second.grants]).toEqual(rows.toReversed());
   });
 
@@ -34,11 +42,18 @@ describe('what was shared with a user', () => {
     const { id: requestId } = await service.create(owner, { visibility: Visibility.SHARED });
     await grantsOf(service, owner).put(requestId, { userId: member.userId });
     const setVisibility = (visibility: Visibility) =>
-      service.as(RequestsServiceService, owner).updateRequest(UpdateRequestRequest.fromPartial({ requestId, visibility, updateMask: ['visibility'] }));
+      service
+        .as(RequestsServiceService, owner)
+        .updateRequest(UpdateRequestRequest.fromPartial({ requestId, visibility, updateMask: ['visibility'] }));
     const { mine, access } = grantsOf(service, member);
     await setVisibility(Visibility.PRIVATE);
     expect(await mine()).toEqual([]);
-    expect(await access(requestId)).toEqual({ canView: false, canEdit: false, visibility: Visibility.UNSPECIFIED, title: '' });
+    expect(await access(requestId)).toEqual({
+      canView: false,
+      canEdit: false,
+      visibility: Visibility.UNSPECIFIED,
+      title: '',
+    });
     expect(await grantsOf(service, owner).list(requestId)).toHaveLength(1);
     await setVisibility(Visibility.SHARED);
     expect(await mine()).toHaveLength(1);

@@ -1,6 +1,12 @@
 import type { Principal } from '@fileonion/contract/api';
 import {
-  ClientsServiceService, CreateClientRequest, ListRequestsRequest, Priority, RequestsServiceService, TransitionRequestRequest, Visibility,
+  ClientsServiceService,
+  CreateClientRequest,
+  ListRequestsRequest,
+  Priority,
+  RequestsServiceService,
+  TransitionRequestRequest,
+  Visibility,
 } from '@fileonion/contract/requests';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
@@ -46,13 +52,33 @@ describe('listing requests', () => {
   it('filters by each field', async () => {
     const owner = aPrincipal();
     const [assigneeUserId, assigneeTeamId] = [uuidv7(), uuidv7()];
-    const { client } = await service.as(ClientsServiceService, owner).createClient(CreateClientRequest.fromPartial({ name: 'Ada' }));
+    const { client } = await service
+      .as(ClientsServiceService, owner)
+      .createClient(CreateClientRequest.fromPartial({ name: 'Ada' }));
     const clientId = client!.id;
     await service.create(owner, { title: 'other', dueDate: new Date('2999-01-01') });
-    const fields = { assigneeUserId, assigneeTeamId, clientId, visibility: Visibility.TEAM, priority: Priority.URGENT, tags: ['x', 'y'], dueDate: new Date('2020-01-01') };
+    const fields = {
+      assigneeUserId,
+      assigneeTeamId,
+      clientId,
+      visibility: Visibility.TEAM,
+      priority: Priority.URGENT,
+      tags: ['x', 'y'],
+      dueDate: new Date('2020-01-01'),
+    };
     const { stage } = await service.create(owner, { title: 'this', ...fields });
-    const only = async (query: Query) => expect({ query, titles: await titles(owner, query) }).toEqual({ query, titles: ['this'] });
-    for (const query of [{ assigneeUserId }, { assigneeTeamId }, { clientId }, { visibility: Visibility.TEAM }, { priority: Priority.URGENT }, { tag: 'y' }, { overdue: true }]) await only(query);
+    const only = async (query: Query) =>
+      expect({ query, titles: await titles(owner, query) }).toEqual({ query, titles: ['this'] });
+    for (const query of [
+      { assigneeUserId },
+      { assigneeTeamId },
+      { clientId },
+      { visibility: Visibility.TEAM },
+      { priority: Priority.URGENT },
+      { tag: 'y' },
+      { overdue: true },
+    ])
+      await only(query);
     expect(await titles(owner, { overdue: false })).toEqual(['other']);
     expect(await titles(owner, { stage: 'sent' })).toHaveLength(2);
     expect(await titles(owner, { stage: stage!.id })).toHaveLength(2);
@@ -65,14 +91,17 @@ describe('listing requests', () => {
     const owner = aPrincipal();
     await service.create(owner, { title: 'Straße 100% (a.b*c)' });
     await service.create(owner, { title: 'The quick brown fox jumps over the lazy dog' });
-    for (const q of ['straße', 'STRASSE', '100%', 'a.b*c', '(', 'ße 100']) expect(await titles(owner, { q })).toEqual(['Straße 100% (a.b*c)']);
+    for (const q of ['straße', 'STRASSE', '100%', 'a.b*c', '(', 'ße 100'])
+      expect(await titles(owner, { q })).toEqual(['Straße 100% (a.b*c)']);
     for (const q of ['quick brown fox jumps OVER', 'azy do']) expect(await titles(owner, { q })).toHaveLength(1);
-    for (const q of ['.*', 'a.b.c', '^Str', '$', 'quick brown fox jumps under']) expect(await titles(owner, { q })).toEqual([]);
+    for (const q of ['.*', 'a.b.c', '^Str', '$', 'quick brown fox jumps under'])
+      expect(await titles(owner, { q })).toEqual([]);
   });
 
   it('sorts by due date, priority and last change, requests without a date last', async () => {
     const owner = aPrincipal();
-    const create = (title: string, priority: Priority, dueDate?: Date) => service.create(owner, { title, priority, dueDate });
+    const create = (title: string, priority: Priority, dueDate?: Date) =>
+      service.create(owner, { title, priority, dueDate });
     await create('low late', Priority.LOW, new Date('2031-01-01'));
     const urgent = await create('urgent', Priority.URGENT);
     await create('high early', Priority.HIGH, new Date('2030-01-01'));
@@ -86,8 +115,25 @@ describe('listing requests', () => {
   it('shows each request once over all pages, in every order, whatever is added meanwhile', async () => {
     const owner = aPrincipal();
     const made: string[] = [];
-    for (let n = 0; n < 12; n += 1) made.push((await service.create(owner, { dueDate: n % 3 === 0 ? undefined : new Date(2030, n % 2), priority: n % 2 ? Priority.LOW : Priority.HIGH })).id);
-    for (const sort of ['createdAt', '-createdAt', 'dueDate', '-dueDate', 'priority', '-priority', 'updatedAt', '-updatedAt']) {
+    for (let n = 0; n < 12; n += 1)
+      made.push(
+        (
+          await service.create(owner, {
+            dueDate: n % 3 === 0 ? undefined : new Date(2030, n % 2),
+            priority: n % 2 ? Priority.LOW : Priority.HIGH,
+          })
+        ).id,
+      );
+    for (const sort of [
+      'createdAt',
+      '-createdAt',
+      'dueDate',
+      '-dueDate',
+      'priority',
+      '-priority',
+      'updatedAt',
+      '-updatedAt',
+    ]) {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
@@ -104,7 +150,9 @@ describe('listing requests', () => {
     const owner = aPrincipal();
     for (let n = 0; n < 3; n += 1) await service.create(owner);
     const { page } = await list(owner, { limit: 1, q: 'tax' });
-    await expect(list(owner, { limit: 1, q: 'ta', cursor: page?.nextCursor })).rejects.toMatchObject({ reason: 'invalid_cursor' });
+    await expect(list(owner, { limit: 1, q: 'ta', cursor: page?.nextCursor })).rejects.toMatchObject({
+      reason: 'invalid_cursor',
+    });
   });
 
   it('lists what was created or changed after a moment', async () => {
@@ -112,7 +160,9 @@ describe('listing requests', () => {
     const old = await service.create(owner, { title: 'old' });
     const newer = await service.create(owner, { title: 'newer' });
     expect(await titles(owner, { createdAfter: old.createdAt })).toEqual(['newer']);
-    const { request } = await service.as(RequestsServiceService, owner).transitionRequest(TransitionRequestRequest.fromPartial({ requestId: old.id, stageId: newer.stage!.id }));
+    const { request } = await service
+      .as(RequestsServiceService, owner)
+      .transitionRequest(TransitionRequestRequest.fromPartial({ requestId: old.id, stageId: newer.stage!.id }));
     expect(request?.updatedAt).toEqual(old.updatedAt);
     await service.as(RequestsServiceService, owner).archiveRequest({ requestId: old.id });
     expect(await titles(owner, { updatedAfter: newer.updatedAt })).toEqual(['old']);

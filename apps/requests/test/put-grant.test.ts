@@ -24,12 +24,24 @@ describe('granting access', () => {
     expect(changed).toEqual({ ...given, permission: Permission.EDIT, updatedAt: changed.updatedAt });
     expect(await grantsOf(service, member).access(id)).toMatchObject({ canView: true, canEdit: true });
     expect(await put(id, { userId: member.userId }, Permission.EDIT, { reply: third })).toEqual(changed);
-    expect([first, second, third]).toMatchObject([{ existed: false, etag: '"1"' }, { existed: true, etag: '"2"' }, { existed: true, etag: '"2"' }]);
+    expect([first, second, third]).toMatchObject([
+      { existed: false, etag: '"1"' },
+      { existed: true, etag: '"2"' },
+      { existed: true, etag: '"2"' },
+    ]);
     await eventually(() => expect(service.eventsOf(owner)).toHaveLength(3));
     const [, created, updated] = service.eventsOf(owner);
-    expect(created).toMatchObject({ type: EventType.SHARE_CREATED, aggregateId: given.id, seq: 1, audience: { userId: member.userId } });
+    expect(created).toMatchObject({
+      type: EventType.SHARE_CREATED,
+      aggregateId: given.id,
+      seq: 1,
+      audience: { userId: member.userId },
+    });
     expect(updated).toMatchObject({ type: EventType.SHARE_UPDATED, aggregateId: given.id, seq: 2 });
-    expect([Share.decode(updated!.previous).permission, Share.decode(updated!.resource).permission]).toEqual(['VIEW', 'EDIT']);
+    expect([Share.decode(updated!.previous).permission, Share.decode(updated!.resource).permission]).toEqual([
+      'VIEW',
+      'EDIT',
+    ]);
   });
 
   it('leaves the version of the request as it is', async () => {
@@ -46,19 +58,30 @@ describe('granting access', () => {
     const [viewer, stranger] = [aColleague(owner), aColleague(owner)];
     const { id } = await service.create(owner, { visibility: Visibility.SHARED });
     await grantsOf(service, owner).put(id, { userId: viewer.userId });
-    await expect(grantsOf(service, viewer).put(id, { userId: uuidv7() })).rejects.toMatchObject({ reason: 'permission_denied' });
-    await expect(grantsOf(service, stranger).put(id, { userId: uuidv7() })).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(grantsOf(service, viewer).put(id, { userId: uuidv7() })).rejects.toMatchObject({
+      reason: 'permission_denied',
+    });
+    await expect(grantsOf(service, stranger).put(id, { userId: uuidv7() })).rejects.toMatchObject({
+      reason: 'not_found',
+    });
   });
 
   it('is refused for a private request, an unknown user and an unknown team', async () => {
     const owner = aPrincipal();
-    const [hidden, open] = [await service.create(owner, { visibility: Visibility.PRIVATE }), await service.create(owner)];
+    const [hidden, open] = [
+      await service.create(owner, { visibility: Visibility.PRIVATE }),
+      await service.create(owner),
+    ];
     const { put } = grantsOf(service, owner);
     await expect(put(hidden.id, { userId: uuidv7() })).rejects.toMatchObject({ reason: 'resource_private' });
     const [user, team] = [uuidv7(), uuidv7()];
     service.directory.missing.add(user).add(team);
-    await expect(put(open.id, { userId: user })).rejects.toMatchObject({ violations: [{ pointer: '/userId', code: 'not_found' }] });
-    await expect(put(open.id, { teamId: team })).rejects.toMatchObject({ violations: [{ pointer: '/teamId', code: 'not_found' }] });
+    await expect(put(open.id, { userId: user })).rejects.toMatchObject({
+      violations: [{ pointer: '/userId', code: 'not_found' }],
+    });
+    await expect(put(open.id, { teamId: team })).rejects.toMatchObject({
+      violations: [{ pointer: '/teamId', code: 'not_found' }],
+    });
   });
 
   it('to a team needs the plan and the feature when it is new, and nothing when it changes', async () => {

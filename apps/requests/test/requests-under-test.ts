@@ -15,7 +15,11 @@ export async function startRequests() {
   const config = { ...testConfig(), TEAMS_ADDRESS: directory.address };
   const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
   const events: Event[] = [];
-  await bus.subscribe({ topics: [topics.requests], group: 'test', handle: async ({ value }) => void events.push(Event.decode(value)) });
+  await bus.subscribe({
+    topics: [topics.requests],
+    group: 'test',
+    handle: async ({ value }) => void events.push(Event.decode(value)),
+  });
   const service = await start(config, { bus });
   const clients: { close(): void }[] = [];
 
@@ -31,8 +35,15 @@ export async function startRequests() {
     config,
     directory,
     /** Creates a request as its caller. */
-    async create(caller: Principal, fields: Parameters<typeof CreateRequestRequest.fromPartial>[0] = {}, options?: CallOptions): Promise<Request> {
-      const { request } = await as(RequestsServiceService, caller).createRequest(CreateRequestRequest.fromPartial({ title: 'Tax return', ...fields }), options);
+    async create(
+      caller: Principal,
+      fields: Parameters<typeof CreateRequestRequest.fromPartial>[0] = {},
+      options?: CallOptions,
+    ): Promise<Request> {
+      const { request } = await as(RequestsServiceService, caller).createRequest(
+        CreateRequestRequest.fromPartial({ title: 'Tax return', ...fields }),
+        options,
+      );
       return request!;
     },
     /** What was announced in an organization so far, in order. */
@@ -42,7 +53,9 @@ export async function startRequests() {
       await service.stop();
       await bus.close();
       await directory.stop();
-      const connection = await createConnection(config.MONGODB_URI, { dbName: namespaced(config.NAMESPACE, 'requests') }).asPromise();
+      const connection = await createConnection(config.MONGODB_URI, {
+        dbName: namespaced(config.NAMESPACE, 'requests'),
+      }).asPromise();
       await connection.dropDatabase();
       await connection.close();
     },

@@ -11,7 +11,9 @@ describe('submitting an item', () => {
 
   async function aRequest(...required: boolean[]) {
     const owner = aPrincipal();
-    const { id, items } = await service.create(owner, { items: required.map((isRequired, n) => ({ name: `Item ${n}`, required: isRequired })) });
+    const { id, items } = await service.create(owner, {
+      items: required.map((isRequired, n) => ({ name: `Item ${n}`, required: isRequired })),
+    });
     return { owner, ids: items.map((item) => item.id), ...itemsOf(service, owner, id) };
   }
 

@@ -11,17 +11,29 @@ describe('updating an item', () => {
 
   async function anItem(fields = {}) {
     const owner = aPrincipal();
-    const { id: requestId, items } = await service.create(owner, { items: [{ name: 'Passport', description: 'Both sides', ...fields }] });
+    const { id: requestId, items } = await service.create(owner, {
+      items: [{ name: 'Passport', description: 'Both sides', ...fields }],
+    });
     const calls = itemsOf(service, owner, requestId);
     const itemId = items[0]!.id;
     const update = async (changes: object, options?: CallOptions) =>
-      (await calls.items.updateItem(UpdateItemRequest.fromPartial({ requestId, itemId, ...changes, updateMask: Object.keys(changes) }), options)).item!;
+      (
+        await calls.items.updateItem(
+          UpdateItemRequest.fromPartial({ requestId, itemId, ...changes, updateMask: Object.keys(changes) }),
+          options,
+        )
+      ).item!;
     return { ...calls, requestId, itemId, update };
   }
 
   it('changes what is named, clears what is named without a value, and keeps the rest', async () => {
     const { update } = await anItem({ checklist: ['a'] });
-    expect(await update({ name: 'Visa', description: undefined })).toMatchObject({ name: 'Visa', description: undefined, checklist: ['a'], status: ItemStatus.PENDING });
+    expect(await update({ name: 'Visa', description: undefined })).toMatchObject({
+      name: 'Visa',
+      description: undefined,
+      checklist: ['a'],
+      status: ItemStatus.PENDING,
+    });
   });
 
   it('asks again for a skipped item that becomes required', async () => {
@@ -37,7 +49,9 @@ describe('updating an item', () => {
     await add({ name: 'Other' });
     await expect(update({ name: 'B' }, { ifMatch: reply.etag })).resolves.toBeDefined();
     await submit(itemId);
-    await expect(update({ name: 'C' }, { ifMatch: reply.etag })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(update({ name: 'C' }, { ifMatch: reply.etag })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
   });
 
   it('moves the request on when what is left is complete', async () => {
@@ -52,7 +66,9 @@ describe('updating an item', () => {
 
   it('finds no item of another request', async () => {
     const { items, requestId } = await anItem();
-    const updating = items.updateItem(UpdateItemRequest.fromPartial({ requestId, itemId: uuidv7(), name: 'x', updateMask: ['name'] }));
+    const updating = items.updateItem(
+      UpdateItemRequest.fromPartial({ requestId, itemId: uuidv7(), name: 'x', updateMask: ['name'] }),
+    );
     await expect(updating).rejects.toMatchObject({ reason: 'not_found' });
   });
 });

@@ -1,0 +1,38 @@
+import type { CreateRequestRequest, CreateRequestResponse } from '@fileonion/contract/requests';
+import type { Violation } from '@fileonion/errors';
+import type { RequestContext } from '@fileonion/service-kit';
+import { uuidv7 } from 'uuidv7';
+import { tooMuchText } from './item';
+import { newFields, newRequest } from './request';
+import { referencesOf, requireSound } from './request-checks';
+import type { RequestParts } from './request-parts';
+import { shownRequest } from './request-reply';
+import { requireFeatures } from './request-rules';
+import { defaultStage, namesOf } from './stage-names';
+
+/** Creates a request in the stage Sent. */
+export async function createRequest(
+  parts: RequestParts,
+  ctx: RequestContext,
+  request: CreateRequestRequest,
+): Promise<CreateRequestResponse> {
+  const { organizationId, userId: createdBy } = ctx.principal;
+  const fields = newFields(request);
+  const known = await parts.stages.stagesOf(organizationId);
+  const lookedUp = await parts.references.lookUp(ctx, referencesOf(fields));
+  const id = uuidv7();
+  const itemIds = request.items.map(() => uuidv7());
+  return parts.unitOfWork(ctx, async (tx) => {
+    requireFeatures(ctx.principal, undefined, fields);
+    await requireSound(parts, tx, { before: undefined, after: fields, lookedUp, faults: itemFaults(request) });
+    const { _id: stageId } = defaultStage(known, 'sent');
+    const state = newRequest(fields, { stageId, createdBy, items: request.items, itemIds, now: tx.now });
+    const row = await parts.writer.create(organizationId, tx, id, state, namesOf(known));
+    return shownRequest(ctx, row, namesOf(known));
+  });
+}
+
+function itemFaults({ items }: CreateRequestRequest): Violation[] {
+  if (!tooMuchText(items)) return [];
+  return [{ pointer: '/items', code: 'too_long', detail: 'All items together hold at most 256 KiB of text.' }];
+}

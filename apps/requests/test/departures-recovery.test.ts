@@ -1,0 +1,82 @@
+import { Visibility } from '@fileonion/contract/requests';
+import { createPager, modelsReady, openMongo } from '@fileonion/mongo';
+import { createLogger, namespaced } from '@fileonion/service-kit';
+import { aPrincipal, eventually } from '@fileonion/testing';
+import { uuidv7 } from 'uuidv7';
+import { createRepositories } from '../repositories';
+import { grantsOf } from './grants-under-test';
+import { startRequests, type RequestsUnderTest } from './requests-under-test';
+
+describe('a team that is gone', () => {
+  let service: RequestsUnderTest;
+  let mongo: Awaited<ReturnType<typeof openMongo>>;
+  beforeAll(async () => {
+    service = await startRequests();
+    const database = namespaced(service.config.NAMESPACE, 'requests');
+    mongo = await openMongo({
+      uri: service.config.MONGODB_URI,
+      database,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    });
+    createRepositories(mongo.connection, createPager({ secret: Buffer.alloc(32) }));
+    await modelsReady(mongo.connection);
+  });
+  afterAll(async () => {
+    await mongo.close();
+    await service.stop();
+  });
+
+  const collection = (name: string) => mongo.connection.collection<Record<string, unknown> & { _id: string }>(name);
+
+  /** What a service leaves that died between the tombstone and the cleaning up. */
+  async function leaveTombstone(organizationId: string, departedId: string, createdAt = new Date()): Promise<void> {
+    const row = {
+      _id: `gone:${departedId}`,
+      organizationId,
+      kind: 'team',
+      departedId,
+      sweepAt: new Date(),
+      version: 1,
+      createdAt,
+      updatedAt: createdAt,
+    };
+    await collection('tombstones').insertOne(row);
+  }
+
+  const tombstoneOf = (departedId: string) => collection('tombstones').findOne({ departedId });
+  const requestOf = (id: string) => collection('requests').findOne({ _id: id });
+
+  it('is cleaned up after by the next process, when the first died behind the tombstone', async () => {
+    const owner = aPrincipal();
+    const teamId = uuidv7();
+    const { id } = await service.create(owner, { assigneeTeamId: teamId, visibility: Visibility.TEAM });
+    const shared = await service.create(owner, { visibility: Visibility.SHARED });
+    await grantsOf(service, owner).put(shared.id, { teamId });
+    await leaveTombstone(owner.organizationId, teamId);
+    await eventually(async () => expect(await requestOf(id)).toMatchObject({ visibility: 'SHARED', audience: [] }));
+    await eventually(async () => expect(await requestOf(shared.id)).toMatchObject({ grants: [], audience: [] }));
+  });
+
+  it('is taken out of a request that was written by someone who had not seen the tombstone', async () => {
+    const owner = aPrincipal();
+    const teamId = uuidv7();
+    const { id } = await service.create(owner, { assigneeTeamId: teamId });
+    await leaveTombstone(owner.organizationId, teamId, new Date(Date.now() - 57_000));
+    await eventually(async () => expect(await tombstoneOf(teamId)).toMatchObject({ sweepAt: expect.any(Date) }));
+    await eventually(async () => expect((await requestOf(id))?.['assigneeTeamId']).toBeUndefined());
+    await collection('requests').updateOne({ _id: id }, { $set: { assigneeTeamId: teamId } });
+    await eventually(async () => expect((await requestOf(id))?.['assigneeTeamId']).toBeUndefined());
+  });
+
+  it('is looked for once more when no write can be under way that began before, and then no more', async () => {
+    const { organizationId } = aPrincipal();
+    const [fresh, old] = [uuidv7(), uuidv7()];
+    const made = new Date();
+    await leaveTombstone(organizationId, fresh, made);
+    await leaveTombstone(organizationId, old, new Date(Date.now() - 61_000));
+    await eventually(async () => expect((await tombstoneOf(old))?.['sweepAt']).toBeUndefined());
+    await eventually(async () =>
+      expect(await tombstoneOf(fresh)).toMatchObject({ sweepAt: new Date(made.getTime() + 60_000) }),
+    );
+  });
+});
