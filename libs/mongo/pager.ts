@@ -2,6 +2,7 @@ import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
 import type { Model } from 'mongoose';
 import { openCursor, sealCursor, type Position } from './cursor';
+import { allOf, stretchesOf, type Condition, type Order, type Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';
 
 /** The fields that every list request has. Whatever else it has counts as a filter. */
@@ -25,12 +26,11 @@ export interface PageQuery {
 }
 
 /** Reads one page of a list. */
-export type PageOf = <Row extends TenantRow>(ctx: RequestContext, model: Model<Row>, query: PageQuery) => Promise<{ rows: Row[]; page: Page }>;
-
-interface Order {
-  field: string;
-  direction: 1 | -1;
-}
+export type PageOf = <Row extends TenantRow>(
+  ctx: RequestContext,
+  model: Model<Row>,
+  query: PageQuery,
+) => Promise<{ rows: Row[]; page: Page }>;
 
 /** Rows of a page whose request names no limit. */
 export const defaultLimit = 50;
@@ -47,7 +47,9 @@ export function createPager({ secret }: { secret: Uint8Array }): PageOf {
     const order = orderOf(query.sorts, sort);
     const binding = bindingOf(ctx, query.request, sort);
     const after = query.request.cursor === undefined ? undefined : openCursor(key, query.request.cursor, binding);
-    const found = await readRows(model as unknown as Model<TenantRow>, filterOf(query), order, after, limit + 1);
+    const nullable = model.schema.path(order.field).isRequired !== true;
+    const stretches = stretchesOf(order, after, nullable);
+    const found = await readRows(model as unknown as Model<TenantRow>, conditionsOf(query), stretches, limit + 1);
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
     const nextCursor = hasMore ? sealCursor(key, positionOf(rows.at(-1)!, order), binding) : undefined;
@@ -68,41 +70,28 @@ export function bindingOf(ctx: RequestContext, request: ListRequest, sort: strin
   return JSON.stringify([ctx.method.path, organizationId, userId, apiKey?.id ?? null, sort, filters]);
 }
 
-function filterOf({ filter, request }: PageQuery): Record<string, unknown> & { $and: Record<string, unknown>[] } {
-  const times: Record<string, unknown>[] = [];
-  if (request.createdAfter) times.push({ createdAt: { $gt: request.createdAfter } });
-  if (request.updatedAfter) times.push({ updatedAt: { $gt: request.updatedAfter } });
-  return { ...filter, $and: [...((filter['$and'] as Record<string, unknown>[] | undefined) ?? []), ...times] };
+function conditionsOf({ filter, request }: PageQuery): Condition[] {
+  return [
+    filter,
+    ...(request.createdAfter ? [{ createdAt: { $gt: request.createdAfter } }] : []),
+    ...(request.updatedAfter ? [{ updatedAt: { $gt: request.updatedAfter } }] : []),
+  ];
 }
 
-/** First the rows that have a value, then those that have none, by id. */
-async function readRows(model: Model<TenantRow>, filter: ReturnType<typeof filterOf>, order: Order, after: Position | undefined, count: number): Promise<TenantRow[]> {
-  const nullable = model.schema.path(order.field).isRequired !== true;
-  const rows = after?.value === null ? [] : await find({ ...order, where: valued(order, after, nullable) });
-  if (!nullable || rows.length === count) return rows;
-  const id = after?.value === null ? [compare('_id', order.direction, after.id)] : [];
-  return [...rows, ...(await find({ field: '_id', direction: order.direction, where: [{ [order.field]: null }, ...id], count: count - rows.length }))];
-
-  function find(part: Order & { where: Record<string, unknown>[]; count?: number }): Promise<TenantRow[]> {
-    const { $and, ...rest } = filter;
-    const conditions = [...$and, ...part.where];
-    return model
-      .find({ ...rest, ...(conditions.length > 0 && { $and: conditions }) } as never)
-      .sort({ [part.field]: part.direction, _id: part.direction })
-      .limit(part.count ?? count)
-      .lean<TenantRow[]>();
+/** Reads the stretches one after another until there are enough rows. */
+async function readRows(
+  model: Model<TenantRow>,
+  conditions: Condition[],
+  stretches: Stretch[],
+  count: number,
+): Promise<TenantRow[]> {
+  const rows: TenantRow[] = [];
+  for (const { where, sort } of stretches) {
+    if (rows.length === count) break;
+    const query = model.find(allOf([...conditions, where]) as never).sort(sort);
+    rows.push(...(await query.limit(count - rows.length).lean<TenantRow[]>()));
   }
-}
-
-function valued({ field, direction }: Order, after: Position | undefined, nullable: boolean): Record<string, unknown>[] {
-  const present = nullable ? [{ [field]: { $ne: null } }] : [];
-  if (!after) return present;
-  const bound = { [field]: { [direction === 1 ? '$gte' : '$lte']: after.value } };
-  return [...present, bound, { $or: [compare(field, direction, after.value), { [field]: after.value, ...compare('_id', direction, after.id) }] }];
-}
-
-function compare(field: string, direction: 1 | -1, value: unknown): Record<string, unknown> {
-  return { [field]: { [direction === 1 ? '$gt' : '$lt']: value } };
+  return rows;
 }
 
 function positionOf(row: TenantRow, { field }: Order): Position {
