@@ -38,7 +38,7 @@ export function createApp({ config, identify, failures, keyUse, backends, logger
   app.use(observe(logger, metrics));
   app.use(helmet());
   app.use(crossOrigin(config.CORS_ORIGINS));
-  app.use(shedLoad(config.MAX_IN_FLIGHT));
+  app.use(shedLoad(config.MAX_IN_FLIGHT, metrics));
   app.use(options);
   app.use(authenticate({ identify, failures, keyUse }));
   app.use(rateLimit);

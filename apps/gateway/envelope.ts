@@ -32,6 +32,11 @@ export function sendJson(res: Response, status: number, body: object): void {
   send(res, status, 'application/json; charset=utf-8', JSON.stringify(body));
 }
 
+/** Sends the OpenAPI document. */
+export function sendDocument(res: Response, document: string): void {
+  send(res, 200, 'application/json; charset=utf-8', document);
+}
+
 /** Sends a page. */
 export function sendHtml(res: Response, html: string): void {
   send(res, 200, 'text/html; charset=utf-8', html);

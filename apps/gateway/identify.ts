@@ -2,6 +2,7 @@ import type { Principal } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
 import type { Redis } from 'ioredis';
 import type { Credential } from './credentials';
+import type { GatewayMetrics } from './gateway-metrics';
 import { usageOf, type Limiter, type Usage } from './limiter';
 import { isOver, type Arrival, type Principals } from './principals';
 import type { RedisAttempt } from './redis-attempt';
@@ -23,6 +24,7 @@ export interface IdentifyOptions {
   attempt: RedisAttempt;
   /** The Redis key of an organization's epoch. */
   epochKey: (organizationId: string) => string;
+  metrics: GatewayMetrics;
 }
 
 /** Sessions have one limit for all of a user's calls. */
@@ -32,8 +34,9 @@ const sessionLimit = 600;
  * Counts the call and checks the epoch in one round trip to Redis: both commands are issued in the same tick, and the
  * connection sends them as one pipeline. A principal that the epoch does not confirm is loaded anew.
  */
-export function createIdentify({ principals, limiter, redis, attempt, epochKey }: IdentifyOptions): Identify {
+export function createIdentify({ principals, limiter, redis, attempt, epochKey, metrics }: IdentifyOptions): Identify {
   return async (credential, arrival) => {
+    metrics.identifications.inc();
     const candidate = await principals.candidate(credential, arrival);
     const counter = counterOf(candidate.principal);
     const limit = limitOf(candidate.principal);

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
+import type { GatewayMetrics } from './gateway-metrics';
 import type { RedisAttempt } from './redis-attempt';
 
 /** How often someone has called in the running window. */
@@ -38,6 +39,7 @@ export interface LimiterOptions {
   gateways: number;
   /** Whether a key over its limit is refused from memory, without asking Redis, until its window ends. */
   refuseFromMemory?: boolean;
+  metrics: GatewayMetrics;
 }
 
 const windowSeconds = 60;
@@ -59,7 +61,8 @@ return {redis.call('incrby', KEYS[1], ARGV[1]), redis.call('pttl', KEYS[1])}
 `;
 
 /** A limiter that counts in Redis for all gateways together and, while Redis is away, alone. */
-export function createLimiter({ redis, attempt, prefix, gateways, refuseFromMemory = false }: LimiterOptions): Limiter {
+export function createLimiter(options: LimiterOptions): Limiter {
+  const { redis, attempt, prefix, gateways, refuseFromMemory = false, metrics } = options;
   const alone = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowSeconds, keyPrefix: prefix });
   // A limiter of the library has one limit, and callers have many.
   const together = new LRUCache<number, RateLimiterRedis, unknown>({
@@ -81,6 +84,7 @@ export function createLimiter({ redis, attempt, prefix, gateways, refuseFromMemo
   return {
     async consume(key, limit) {
       const shared = await attempt(() => count(together.memo(limit), key));
+      metrics.counts.inc({ counter: shared ? 'shared' : 'local' });
       if (shared) return { ...shared, counters: 1 };
       return { ...(await count(alone, key)), counters: gateways };
     },

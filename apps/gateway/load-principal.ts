@@ -2,6 +2,7 @@ import { AuthenticateRequest, type AuthenticationServiceService } from '@fileoni
 import { AppError } from '@fileonion/errors';
 import { childTraceparent, type RpcClient } from '@fileonion/service-kit';
 import type { Credential } from './credentials';
+import type { GatewayMetrics } from './gateway-metrics';
 import type { LoadPrincipal } from './principals';
 
 /** What the gateway asks the keys service. */
@@ -10,8 +11,9 @@ export type KeysClient = RpcClient<typeof AuthenticationServiceService>;
 const timeoutMs = 5_000;
 
 /** Loads principals from the keys service. A load goes on when its caller leaves: others may be waiting for it too. */
-export function principalLoader(keys: KeysClient): LoadPrincipal {
+export function principalLoader(keys: KeysClient, { loads }: GatewayMetrics): LoadPrincipal {
   return async (credential, { requestId, traceparent, address }) => {
+    loads.inc();
     const caller = {
       requestId,
       traceparent: childTraceparent(traceparent),

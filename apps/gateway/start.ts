@@ -17,6 +17,7 @@ import { createApp, type AppParts } from './app';
 import { connectBackends } from './backends';
 import type { GatewayConfig } from './config';
 import { createFailures } from './failures';
+import { createGatewayMetrics } from './gateway-metrics';
 import { startHttpServer } from './http-server';
 import { createIdentify } from './identify';
 import { reportKeyUse } from './key-use';
@@ -74,14 +75,15 @@ async function connect(config: GatewayConfig, lifecycle: Lifecycle, logger: Logg
   lifecycle.onStop('key use', () => keyUse.stop());
 
   const attempt = redisAttempts(redis);
-  const counting = { redis, attempt, gateways };
+  const gatewayMetrics = createGatewayMetrics(metrics);
+  const counting = { redis, attempt, gateways, metrics: gatewayMetrics };
   const limiter = createLimiter({ ...counting, prefix: namespaced(namespace, 'calls') });
   const strikes = createLimiter({ ...counting, prefix: namespaced(namespace, 'failures'), refuseFromMemory: true });
-  const principals = createPrincipals(principalLoader(keys));
+  const principals = createPrincipals(principalLoader(keys, gatewayMetrics));
   // A Redis that was away may have come back without the epochs that were set in the meantime.
   for (const event of ['close', 'ready']) redis.on(event, () => principals.forget());
   const { key: epochKey } = createFreshness({ redis, namespace, logger });
-  const identify = createIdentify({ principals, limiter, redis, attempt, epochKey });
+  const identify = createIdentify({ principals, limiter, redis, attempt, epochKey, metrics: gatewayMetrics });
   await settled(redis);
   return { config, identify, failures: createFailures(strikes, config.AUTH_FAILURE_LIMIT), keyUse, backends, logger, metrics };
 }

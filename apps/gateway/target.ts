@@ -1,7 +1,7 @@
 import { matchRoute, type Route } from '@fileonion/contract';
 
 /** A page of the gateway's own. */
-export type Page = 'openapi' | 'reference' | 'errors';
+export type Page = 'openapi' | 'reference' | 'webhooks' | 'errors';
 
 /** A route with the values of its path's variables, and the query as it was sent. */
 export interface RouteTarget {
@@ -23,6 +23,7 @@ export type Target =
 const pages = new Map<string, Page>([
   ['/openapi.json', 'openapi'],
   ['/docs', 'reference'],
+  ['/docs/webhooks', 'webhooks'],
   ['/docs/errors', 'errors'],
 ]);
 
