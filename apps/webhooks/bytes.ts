@@ -1,0 +1,5 @@
+/** Bytes as the driver gives them, which is in a type of its own. */
+export function toBuffer(value: Uint8Array | { buffer: Uint8Array; position: number }): Buffer {
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return Buffer.from(value.buffer.buffer, value.buffer.byteOffset, value.position);
+}

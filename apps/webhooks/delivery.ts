@@ -1,0 +1,71 @@
+import { Delivery, type Attempt, type DeliveryStatus } from '@fileonion/contract/webhooks';
+import type { OwnFields, TenantRow, Tx } from '@fileonion/mongo';
+import { uuidv7 } from 'uuidv7';
+import { publicEventId } from './event-body';
+import { expiryOf, type KeptEventRow } from './kept-event';
+import type { TargetKind } from './target';
+
+/** One event for one target. */
+export interface DeliveryRow extends TenantRow {
+  kind: TargetKind;
+  targetId: string;
+  eventId: string;
+  /** Public name of the event's type. */
+  event: string;
+  occurredAt: Date;
+  /** Deliveries about the same aggregate are sent one after another. */
+  aggregateId: string;
+  seq: number;
+  traceparent: string;
+  /** What is sent, where it is not the kept event's body. */
+  body?: Buffer;
+  status: DeliveryStatus;
+  /** When the next attempt is due; set while pending. */
+  dueAt?: Date;
+  /** Attempts since it was queued, or queued again. */
+  tries: number;
+  attempts: Attempt[];
+  expiresAt: Date;
+}
+
+/** A delivery that is yet to be queued. */
+export type NewDelivery = OwnFields<DeliveryRow>;
+
+/** What a new delivery of an event has, but for its id and organization. */
+export function newDelivery(
+  event: Omit<KeptEventRow, 'body'>,
+  target: { kind: TargetKind; targetId: string },
+  dueAt: Date,
+) {
+  const { _id: eventId, name, occurredAt, aggregateId, seq, traceparent, expiresAt } = event;
+  const about = { eventId, event: name, occurredAt, aggregateId, seq, traceparent, expiresAt };
+  return { ...target, ...about, status: 'PENDING' as const, dueAt, tries: 0, attempts: [] };
+}
+
+/** What a test call has: it is about nothing but itself. */
+export function newTestDelivery(target: { kind: TargetKind; targetId: string }, { now, ctx }: Tx, dueAt: Date) {
+  const expiresAt = expiryOf(now);
+  const about = {
+    eventId: uuidv7(),
+    event: 'ping',
+    occurredAt: now,
+    aggregateId: '',
+    seq: 0,
+    traceparent: ctx.traceparent,
+  };
+  return { ...target, ...about, status: 'PENDING' as const, dueAt, tries: 0, attempts: [], expiresAt };
+}
+
+/** A webhook's delivery as the API shows it. */
+export function toDelivery(row: DeliveryRow): Delivery {
+  return Delivery.fromPartial({
+    ...shown(row),
+    webhookId: row.targetId,
+    eventId: publicEventId(row.eventId),
+    event: row.event,
+  });
+}
+
+function shown({ _id: id, status, attempts, dueAt: nextAttemptAt, createdAt, updatedAt }: DeliveryRow) {
+  return { id, status, attempts, nextAttemptAt, createdAt, updatedAt };
+}

@@ -1,0 +1,71 @@
+import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
+import type { Connection } from 'mongoose';
+import { toBuffer } from './bytes';
+import type { KeptEventRow } from './kept-event';
+
+/** A span of the kept events: those of some types that happened since a moment and were there at another. */
+export interface EventSpan {
+  names: string[];
+  since: Date;
+  /** The last moment at which an event was stored. */
+  storedUntil: Date;
+}
+
+/** A place in the order of (occurredAt, id). */
+export interface EventPlace {
+  occurredAt: Date;
+  id: string;
+}
+
+/** Reads and writes kept events. */
+export type KeptEventRepository = ReturnType<typeof createKeptEventRepository>;
+
+export function createKeptEventRepository(connection: Connection) {
+  const events = connection.model<KeptEventRow>('KeptEvent', keptEventSchema());
+  return {
+    insert: tenantRows(events).insert,
+
+    /** The bytes to send, by event id. An event whose time is over has none. */
+    async bodiesOf(organizationId: string, ids: string[]): Promise<Map<string, Buffer>> {
+      const rows = await events.find({ organizationId, _id: { $in: ids } }, { body: 1 }).lean();
+      return new Map(rows.map(({ _id, body }) => [_id, toBuffer(body)]));
+    },
+
+    count(organizationId: string, tx: Tx, span: EventSpan): Promise<number> {
+      return events.countDocuments(spanFilter(organizationId, span)).session(tx.session).exec();
+    },
+
+    /** The first events of a span behind a place. */
+    async next(organizationId: string, tx: Tx, span: EventSpan, behind: EventPlace | undefined, limit: number) {
+      const filter = { ...spanFilter(organizationId, span), ...furtherThan(behind) };
+      const query = events.find(filter, { body: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
+      return query.session(tx.session).lean<Omit<KeptEventRow, 'body'>[]>();
+    },
+  };
+}
+
+/** What is behind a place in the order of (occurredAt, id). */
+export function furtherThan(place: EventPlace | undefined) {
+  if (!place) return {};
+  const { occurredAt, id } = place;
+  return { $or: [{ occurredAt: { $gt: occurredAt } }, { occurredAt, _id: { $gt: id } }] };
+}
+
+function spanFilter(organizationId: string, { names, since, storedUntil }: EventSpan) {
+  return { organizationId, occurredAt: { $gte: since }, name: { $in: names }, createdAt: { $lte: storedUntil } };
+}
+
+function keptEventSchema() {
+  const schema = tenantSchema<KeptEventRow>({
+    name: { type: String, required: true },
+    aggregateId: { type: String, required: true },
+    seq: { type: Number, required: true },
+    occurredAt: { type: Date, required: true },
+    traceparent: { type: String, default: '' },
+    body: { type: Buffer, required: true },
+    expiresAt: { type: Date, required: true },
+  });
+  schema.index({ organizationId: 1, occurredAt: 1, _id: 1 });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return schema;
+}

@@ -1,0 +1,20 @@
+import { createKafkaBus } from '@fileonion/events';
+import { runMain } from '@fileonion/service-kit';
+import { webhooksConfig } from './config';
+import { start } from './start';
+
+void runMain({
+  name: 'webhooks',
+  env: process.env,
+  spec: webhooksConfig,
+  async start(config, logger) {
+    const bus = createKafkaBus({
+      brokers: config.KAFKA_BROKERS,
+      namespace: config.NAMESPACE,
+      clientId: 'webhooks',
+      logger,
+    });
+    const service = await start(config, { bus });
+    return { ...service, stop: () => service.stop().finally(() => bus.close()) };
+  },
+});

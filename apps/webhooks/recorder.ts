@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@fileonion/service-kit';
+import type { DeliveryRepository, Recorded } from './delivery-repository';
+
+/** Writes what became of attempts. */
+export interface Recorder {
+  /** Resolves when it is written. */
+  record(result: Recorded): Promise<void>;
+}
+
+const MOST_AT_ONCE = 100;
+const RETRY_MS = 500;
+
+/** Writes many results in one go: those that come while a write is on its way wait for the next. */
+export function createRecorder(deliveries: Pick<DeliveryRepository, 'record'>, logger: Logger): Recorder {
+  const queue: { result: Recorded; done: () => void }[] = [];
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (queue.length) {
+      const batch = queue.splice(0, MOST_AT_ONCE);
+      await write(batch.map(({ result }) => result));
+      batch.forEach(({ done }) => done());
+    }
+    writing = false;
+  }
+
+  /** Tries until it succeeds: what is not written down is sent once more. */
+  async function write(results: Recorded[]): Promise<void> {
+    for (;;) {
+      try {
+        return await deliveries.record(results);
+      } catch (err) {
+        logger.warn({ err, count: results.length }, 'results could not be written, trying again');
+        await sleep(RETRY_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  return {
+    record(result) {
+      return new Promise((done) => {
+        queue.push({ result, done });
+        if (!writing) void writeAll();
+      });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBell, holdLease } from '@fileonion/events';
+import type { Tx, UnitOfWork } from '@fileonion/mongo';
+import { systemContext, type Logger } from '@fileonion/service-kit';
+import type { Connection } from 'mongoose';
+import type { DeliveryRepository } from './delivery-repository';
+import type { EventPlace, KeptEventRepository } from './kept-event-repository';
+import type { ReplayRow } from './replay';
+import type { ReplayRepository } from './replay-repository';
+import type { TargetRepository } from './target-repository';
+import type { WebhookRepository } from './webhook-repository';
+
+/** What replaying needs. */
+export interface ReplayerParts {
+  connection: Connection;
+  unitOfWork: UnitOfWork;
+  replays: ReplayRepository;
+  webhooks: WebhookRepository;
+  keptEvents: KeptEventRepository;
+  deliveries: DeliveryRepository;
+  targets: TargetRepository;
+  now: () => Date;
+  logger: Logger;
+  /** Is called when something has become due. */
+  wake(): void;
+}
+
+const POLL_MS = 1000;
+const CHUNK = 100;
+const IN_TURN = 20;
+
+/** Starts to queue what replays ask for, some at a time and each replay in turn. Of several processes one does it. */
+export function startReplayer(parts: ReplayerParts) {
+  const { connection, replays, logger } = parts;
+  const lease = holdLease(connection, 'replays');
+  const bell = createBell();
+  const stopping = new AbortController();
+
+  async function takeTurns(): Promise<boolean> {
+    let progress = false;
+    let last = '';
+    for (let some = await replays.next(last, IN_TURN); some.length; some = await replays.next(last, IN_TURN)) {
+      for (const replay of some) {
+        if (stopping.signal.aborted || !lease.held()) return false;
+        await queueChunk(parts, replay);
+        progress = true;
+        last = replay._id;
+      }
+    }
+    return progress;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        if (!lease.held() || !(await takeTurns())) await bell.rung(lease.held() ? POLL_MS : POLL_MS / 4);
+      } catch (err) {
+        logger.warn({ err }, 'a replay was interrupted, trying again');
+        await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  const done = run();
+  return {
+    wake: bell.ring,
+    async stop(): Promise<void> {
+      stopping.abort();
+      bell.ring();
+      await done;
+      await lease.release();
+    },
+  };
+}
+
+/** Queues the next events of a replay, and ends it when there are none. */
+async function queueChunk(parts: ReplayerParts, { organizationId, _id, webhookId }: ReplayRow): Promise<void> {
+  const { unitOfWork, replays, webhooks, targets, now, logger, wake } = parts;
+  await unitOfWork(systemContext({ logger }), async (tx) => {
+    const replay = await replays.find(organizationId, _id, tx);
+    if (!replay) return;
+    const webhook = await webhooks.find(organizationId, webhookId, tx);
+    const behind = webhook?.enabled ? await queueNext(parts, tx, replay) : undefined;
+    if (behind) await replays.change(organizationId, tx, _id, { behind });
+    else await replays.remove(organizationId, tx, _id);
+    await targets.markWithin(organizationId, tx, webhookId, now());
+  });
+  wake();
+}
+
+async function queueNext(
+  { keptEvents, deliveries, now }: ReplayerParts,
+  tx: Tx,
+  replay: ReplayRow,
+): Promise<EventPlace | undefined> {
+  const { organizationId, webhookId: targetId, only, names, since, storedUntil, behind } = replay;
+  if (only === 'FAILED') {
+    const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, CHUNK);
+    await deliveries.queueAllAgain(organizationId, tx, failed, now());
+    const last = failed.at(-1);
+    return last && { occurredAt: last.occurredAt, id: last._id };
+  }
+  const events = await keptEvents.next(organizationId, tx, { names, since, storedUntil }, behind, CHUNK);
+  await deliveries.queueEvents(organizationId, tx, targetId, events, now());
+  const last = events.at(-1);
+  return last && { occurredAt: last.occurredAt, id: last._id };
+}

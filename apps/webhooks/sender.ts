@@ -1,0 +1,33 @@
+import type { Outcome } from './attempt';
+import type { DueDelivery, Recorded } from './delivery-repository';
+import type { OutgoingAnswer } from './http-client';
+import type { Health, TargetKind, TargetRow } from './target';
+
+/** How deliveries are sent to a kind of target. */
+export interface Sender {
+  /** Reads the target's present settings and what is to be sent; undefined where nothing is, since it is switched off. */
+  prepare(target: TargetRow, due: DueDelivery[]): Promise<PreparedTarget | undefined>;
+}
+
+/** A target with its settings, for the time of a few deliveries. */
+export interface PreparedTarget {
+  /** Makes one attempt, which is begun at a moment. */
+  send(delivery: DueDelivery, at: Date, signal: AbortSignal): Promise<OutgoingAnswer>;
+  /** How long to wait after so many attempts, in milliseconds; undefined where there is no further one. */
+  delayAfter(tries: number): number | undefined;
+  /** Considers a failure. @returns whether the target is switched off because of it. */
+  afterFailure(outcome: Outcome, health: Health): Promise<boolean>;
+}
+
+/** The senders of each kind of target. */
+export type Senders = Record<TargetKind, Sender>;
+
+/** What a delivery becomes by an attempt. */
+export function resultOf(delivery: DueDelivery, outcome: Outcome, delayAfter: PreparedTarget['delayAfter']): Recorded {
+  if (outcome.succeeded) return { delivery, outcome, status: 'SUCCEEDED' };
+  const delay = outcome.gone ? undefined : delayAfter(delivery.tries + 1);
+  if (delay === undefined) return { delivery, outcome, status: 'FAILED' };
+  const { at, durationMs } = outcome.attempt;
+  const dueAt = new Date(at.getTime() + durationMs + Math.max(delay, outcome.retryAfterMs ?? 0));
+  return { delivery, outcome, status: 'PENDING', dueAt };
+}

@@ -1,0 +1,80 @@
+import { startRelay, topics, type EventBus } from '@fileonion/events';
+import {
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  startServers,
+  type Lifecycle,
+  type Logger,
+} from '@fileonion/service-kit';
+import { addressRules } from './address';
+import type { WebhooksConfig } from './config';
+import { createDeliveryMetrics } from './delivery-metrics';
+import { deliveryService } from './delivery-service';
+import { createEncryption } from './encryption';
+import { startEngine } from './engine';
+import { eventTypeService } from './event-type-service';
+import { startFanOut } from './fan-out';
+import { createHttpClient } from './http-client';
+import { createResolve } from './lookup';
+import { startReplayer } from './replayer';
+import { openStore } from './store';
+import { createWebhookSender } from './webhook-sender';
+import { webhookService } from './webhook-service';
+import { webhookTrigger } from './webhook-trigger';
+
+/** What the service works with besides its configuration; `now` is the clock of schedules, secrets and tokens. */
+export interface StartOptions {
+  bus: EventBus;
+  now?: () => Date;
+}
+
+/** Starts the webhooks service; nothing is left running when it fails. */
+export async function start(config: WebhooksConfig, { bus, now = () => new Date() }: StartOptions) {
+  const logger = createLogger({ name: 'webhooks', level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle(logger);
+  try {
+    return await startParts(config, { bus, now }, lifecycle, logger);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: WebhooksConfig,
+  { bus, now }: Required<StartOptions>,
+  lifecycle: Lifecycle,
+  logger: Logger,
+) {
+  const metrics = createMetrics({ service: 'webhooks' });
+  const store = await openStore(config, logger);
+  lifecycle.onStop('database', store.close);
+  const rules = addressRules(config.WEBHOOK_ALLOW_CIDRS);
+  const http = createHttpClient({ rules, resolve: createResolve(config.WEBHOOK_DNS_SERVERS) });
+  lifecycle.onStop('outgoing connections', http.close);
+  const encryption = createEncryption(config.ENCRYPTION_KEYS);
+  const common = { ...store, bus, rules, http, encryption, now, logger };
+
+  const webhook = createWebhookSender({ ...common, schedule: config.WEBHOOK_RETRY_SCHEDULE });
+  const concurrency = config.WEBHOOK_CONCURRENCY;
+  const engine = startEngine({
+    ...common,
+    senders: { webhook },
+    concurrency,
+    metrics: createDeliveryMetrics(metrics),
+  });
+  lifecycle.onStop('engine', engine.stop);
+  const { wake } = engine;
+  const replayer = startReplayer({ ...common, wake });
+  lifecycle.onStop('replayer', replayer.stop);
+  const relay = startRelay({ ...common, metrics, topic: topics.webhooks });
+  lifecycle.onStop('relay', relay.stop);
+  const fanOut = await startFanOut({ ...common, metrics, triggers: [webhookTrigger(store.webhooks)], wake });
+  lifecycle.onStop('fan-out', fanOut.stop);
+
+  const parts = { ...common, wake, wakeReplayer: replayer.wake };
+  const services = [webhookService(parts), deliveryService(parts), eventTypeService(store.pageOfSources)];
+  const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
+  return { ...servers, stop: () => lifecycle.stop() };
+}

@@ -1,0 +1,32 @@
+import type { TenantRow } from '@fileonion/mongo';
+import type { Outcome } from './attempt';
+
+/** What deliveries go to. */
+export type TargetKind = 'webhook';
+
+/** How a target has fared. */
+export interface Health {
+  lastSuccessAt?: Date;
+  /** The first failure since the last success. */
+  failingSince?: Date;
+  /** Failing or slow targets are kept apart from the others, so that they hold nobody up. */
+  slow: boolean;
+}
+
+/** The engine's view of a webhook or action; its id is that of the webhook or action. */
+export interface TargetRow extends TenantRow, Health {
+  kind: TargetKind;
+  /** When an engine is to look at it; unset while nothing waits. */
+  dueAt?: Date;
+  /** Who works on it, until when. */
+  leaseToken?: string;
+  leaseUntil?: Date;
+}
+
+const SLOW_MS = 2000;
+
+/** The health after an attempt. */
+export function healthAfter({ lastSuccessAt, failingSince }: Health, { attempt, succeeded }: Outcome): Health {
+  if (succeeded) return { lastSuccessAt: attempt.at, failingSince: undefined, slow: attempt.durationMs > SLOW_MS };
+  return { lastSuccessAt, failingSince: failingSince ?? attempt.at, slow: true };
+}

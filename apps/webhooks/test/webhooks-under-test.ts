@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { Event, EventType } from '@fileonion/contract/events';
+import { Team } from '@fileonion/contract/teams';
+import { createInProcessBus, topics } from '@fileonion/events';
+import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
+import { callAs, testConfig } from '@fileonion/testing';
+import type { Principal } from '@fileonion/contract/api';
+import { createConnection } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
+import { parseRange } from '../address';
+import type { WebhooksConfig } from '../config';
+import { parseEncryptionKeys } from '../encryption';
+import { parseSchedule } from '../schedule';
+import { start } from '../start';
+
+/** A configuration under which receivers on the loopback address can be called. */
+export function webhooksTestConfig(parts: Partial<WebhooksConfig> = {}): WebhooksConfig {
+  return {
+    ...testConfig(),
+    ENCRYPTION_KEYS: parseEncryptionKeys(`1:${randomBytes(32).toString('base64')}`),
+    WEBHOOK_RETRY_SCHEDULE: parseSchedule('5s,5m,30m,2h,5h,10h,14h,20h,24h'),
+    WEBHOOK_ALLOW_CIDRS: [parseRange('127.0.0.0/8')],
+    WEBHOOK_CONCURRENCY: 20,
+    WEBHOOK_DNS_SERVERS: [],
+    ...parts,
+  };
+}
+
+/** A clock that stands still until it is moved. */
+export function aClock() {
+  let offset = 0;
+  return {
+    now: () => new Date(Date.now() + offset),
+    /** Moves it forward. */
+    advance: (ms: number) => void (offset += ms),
+  };
+}
+
+/** The webhooks service over real gRPC and MongoDB, with the in-process bus. */
+export async function startWebhooks(options: { config?: Partial<WebhooksConfig>; now?: () => Date } = {}) {
+  const config = webhooksTestConfig(options.config);
+  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
+  const service = await start(config, { bus, now: options.now });
+  const clients: { close(): void }[] = [];
+
+  return {
+    config,
+    bus,
+    as<Definition extends RpcDefinition>(definition: Definition, principal?: Principal) {
+      const client = callAs(definition, service.address, principal);
+      clients.push(client);
+      return client;
+    },
+    /** What the teams service would publish. */
+    async publish(...events: Event[]): Promise<void> {
+      await bus.publish(
+        topics.teams,
+        events.map((event) => ({ key: event.aggregateId, value: Event.encode(event).finish(), headers: {} })),
+      );
+    },
+    async stop(): Promise<void> {
+      clients.forEach((client) => client.close());
+      await service.stop();
+      const connection = await createConnection(config.MONGODB_URI).asPromise();
+      await connection.useDb(namespaced(config.NAMESPACE, 'webhooks')).dropDatabase();
+      await connection.close();
+    },
+  };
+}
+
+/** What `startWebhooks` gives. */
+export type WebhooksUnderTest = Awaited<ReturnType<typeof startWebhooks>>;
+
+/** An event of a team, which just happened. */
+export function aTeamEvent(organizationId: string, parts: Partial<Event> = {}): Event {
+  const aggregateId = parts.aggregateId ?? uuidv7();
+  const team = Team.fromPartial({ id: aggregateId, name: 'Sales', createdAt: new Date(0), updatedAt: new Date() });
+  return Event.fromPartial({
+    id: uuidv7(),
+    organizationId,
+    occurredAt: new Date(),
+    aggregateId,
+    seq: 1,
+    type: EventType.TEAM_CREATED,
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    resourceType: 'fileonion.teams.v2.Team',
+    resource: Team.encode(team).finish(),
+    ...parts,
+  });
+}

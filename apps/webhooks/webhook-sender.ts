@@ -1,0 +1,92 @@
+import type { UnitOfWork } from '@fileonion/mongo';
+import { childTraceparent, systemContext, type Logger } from '@fileonion/service-kit';
+import type { Outbox } from '@fileonion/events';
+import type { Encryption } from './encryption';
+import { publicEventId } from './event-body';
+import type { HttpClient } from './http-client';
+import type { KeptEventRepository } from './kept-event-repository';
+import { withJitter, type RetrySchedule } from './schedule';
+import type { Sender } from './sender';
+import { signatureHeaders, signingKey } from './signature';
+import type { Health } from './target';
+import { disabledFact, signsAt, type WebhookRow } from './webhook';
+import type { WebhookRepository } from './webhook-repository';
+
+/** What sending to webhooks needs. */
+export interface WebhookSenderParts {
+  webhooks: WebhookRepository;
+  keptEvents: KeptEventRepository;
+  unitOfWork: UnitOfWork;
+  outbox: Outbox;
+  encryption: Encryption;
+  http: HttpClient;
+  schedule: RetrySchedule;
+  now: () => Date;
+  logger: Logger;
+}
+
+const FAILING_MS = 5 * 24 * 3600 * 1000;
+
+/** Sends events to webhooks, signed. */
+export function createWebhookSender(parts: WebhookSenderParts): Sender {
+  const { webhooks, keptEvents, http, schedule } = parts;
+  return {
+    async prepare({ organizationId, _id }, due) {
+      const webhook = await webhooks.find(organizationId, _id);
+      if (!webhook?.enabled) return undefined;
+      const keys = signingKeys(parts, webhook);
+      const bodies = await keptEvents.bodiesOf(
+        organizationId,
+        due.flatMap(({ body, eventId }) => (body ? [] : [eventId])),
+      );
+      return {
+        send(delivery, at, signal) {
+          const body = delivery.body ?? bodies.get(delivery.eventId);
+          if (!body) throw new Error('the event is no longer kept');
+          const id = publicEventId(delivery.eventId);
+          const headers = {
+            'content-type': 'application/json',
+            'user-agent': 'FileOnion-Webhooks/2',
+            'x-fileonion-event': delivery.event,
+            'x-fileonion-delivery': delivery._id,
+            traceparent: childTraceparent(delivery.traceparent),
+            ...signatureHeaders(
+              keys.filter(signsAt(at)).map(({ key }) => key),
+              id,
+              body,
+              at,
+            ),
+          };
+          return http.call({ method: 'POST', url: webhook.url, headers, body, signal });
+        },
+        delayAfter(tries) {
+          const delay = schedule[tries - 1];
+          return delay === undefined ? undefined : withJitter(delay, Math.random);
+        },
+        async afterFailure({ attempt, gone }, health) {
+          const lasted = attempt.at.getTime() - (health.failingSince ?? attempt.at).getTime();
+          if (gone) await switchOff(parts, webhook, 'GONE', health);
+          else if (lasted > FAILING_MS) await switchOff(parts, webhook, 'FAILING', health);
+          else return false;
+          return true;
+        },
+      };
+    },
+  };
+}
+
+function signingKeys({ encryption }: WebhookSenderParts, { _id, secrets }: WebhookRow) {
+  return secrets.map(({ sealed, expiresAt }) => ({ key: signingKey(encryption.open(sealed, _id)), expiresAt }));
+}
+
+/** Switches a webhook off and announces it, unless that has happened already or it points elsewhere by now. */
+async function switchOff(parts: WebhookSenderParts, sentTo: WebhookRow, reason: 'GONE' | 'FAILING', health: Health) {
+  const { organizationId, _id, url } = sentTo;
+  const { webhooks, outbox, unitOfWork, logger } = parts;
+  await unitOfWork(systemContext({ logger }), async (tx) => {
+    const webhook = await webhooks.find(organizationId, _id, tx);
+    if (!webhook?.enabled || webhook.url !== url) return;
+    const disabled = await webhooks.change(organizationId, tx, _id, { enabled: false, disabledReason: reason });
+    await outbox.emit(tx, disabledFact(disabled, health));
+  });
+}
