@@ -4,7 +4,8 @@ import ipaddr from 'ipaddr.js';
 const cidrs = makeValidator<string[]>((input) => {
   const ranges = entries(input);
   for (const range of ranges) {
-    if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range)) throw new Error('is not a list of addresses and CIDR ranges.');
+    if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range))
+      throw new Error('is not a list of addresses and CIDR ranges.');
   }
   return ranges;
 });
@@ -38,7 +39,10 @@ export const gatewayConfig = {
   REQUESTS_ADDRESS: rpcAddress({ desc: 'The requests service.', example: 'dns:///requests:50051' }),
   SHARES_ADDRESS: rpcAddress({ desc: 'The shares service.', example: 'dns:///shares:50051' }),
   WEBHOOKS_ADDRESS: rpcAddress({ desc: 'The webhooks service.', example: 'dns:///webhooks:50051' }),
-  GATEWAYS: positive({ desc: 'How many gateways there are: each one’s share of a limit while Redis is away.', default: 1 }),
+  GATEWAYS: positive({
+    desc: 'How many gateways there are: each one’s share of a limit while Redis is away.',
+    default: 1,
+  }),
   TRUSTED_PROXIES: cidrs({
     desc: 'Addresses and CIDR ranges, separated by commas, whose X-Forwarded-For is believed.',
     example: '10.0.0.0/8,2001:db8::/32',
@@ -49,7 +53,10 @@ export const gatewayConfig = {
     example: 'https://console.example.com',
     default: [],
   }),
-  AUTH_FAILURE_LIMIT: positive({ desc: 'Failed authentications a minute after which an address gets 429.', default: 20 }),
+  AUTH_FAILURE_LIMIT: positive({
+    desc: 'Failed authentications a minute after which an address gets 429.',
+    default: 20,
+  }),
   MAX_IN_FLIGHT: positive({ desc: 'Calls at work beyond which further ones get 503.', default: 2000 }),
 };
 

@@ -21,7 +21,10 @@ const lingerMs = 1_000;
 const drainMs = 9_000;
 
 /** Serves an app over HTTP/1.1. */
-export async function startHttpServer(app: Express, { host, port }: { host: string; port: number }): Promise<HttpServer> {
+export async function startHttpServer(
+  app: Express,
+  { host, port }: { host: string; port: number },
+): Promise<HttpServer> {
   const server = createServer({ ...ownClasses(app), ...patience, requireHostHeader: false }, app);
   const connections = new Set<Socket>();
   const atWork = new Set<ServerResponse>();

@@ -20,7 +20,12 @@ function setUp() {
       ),
     () => state.now,
   );
-  const arrive = (): Arrival => ({ arrivedAt: (state.now += 2) - 1, requestId: '', traceparent: undefined, address: '' });
+  const arrive = (): Arrival => ({
+    arrivedAt: (state.now += 2) - 1,
+    requestId: '',
+    traceparent: undefined,
+    address: '',
+  });
   return { state, pending, principals, arrive };
 }
 

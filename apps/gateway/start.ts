@@ -63,7 +63,12 @@ export async function start(config: GatewayConfig): Promise<Gateway> {
   }
 }
 
-async function connect(config: GatewayConfig, lifecycle: Lifecycle, logger: Logger, metrics: Metrics): Promise<AppParts> {
+async function connect(
+  config: GatewayConfig,
+  lifecycle: Lifecycle,
+  logger: Logger,
+  metrics: Metrics,
+): Promise<AppParts> {
   const { NAMESPACE: namespace, GATEWAYS: gateways } = config;
   const redis = createRedis(config.REDIS_URL, logger);
   lifecycle.onStop('redis', () => redis.disconnect());
@@ -85,7 +90,15 @@ async function connect(config: GatewayConfig, lifecycle: Lifecycle, logger: Logg
   const { key: epochKey } = createFreshness({ redis, namespace, logger });
   const identify = createIdentify({ principals, limiter, redis, attempt, epochKey, metrics: gatewayMetrics });
   await settled(redis);
-  return { config, identify, failures: createFailures(strikes, config.AUTH_FAILURE_LIMIT), keyUse, backends, logger, metrics };
+  return {
+    config,
+    identify,
+    failures: createFailures(strikes, config.AUTH_FAILURE_LIMIT),
+    keyUse,
+    backends,
+    logger,
+    metrics,
+  };
 }
 
 /** Gives Redis a moment to connect, so that a gateway counts with the others from its first call on. */

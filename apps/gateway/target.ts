@@ -36,7 +36,11 @@ export function findTarget(method: string, url: string): Target {
   const match = matchRoute(method, path);
   if (!match) return { kind: 'unknown' };
   if ('route' in match) return { kind: 'route', query, ...match };
-  return { kind: 'other-method', allow: [...match.allow, 'OPTIONS'], open: match.allow.every((other) => isPublic(other, path)) };
+  return {
+    kind: 'other-method',
+    allow: [...match.allow, 'OPTIONS'],
+    open: match.allow.every((other) => isPublic(other, path)),
+  };
 }
 
 /** Whether a target can be had without credentials; then credentials are not even looked at. */

@@ -35,7 +35,13 @@ export function transcode({ backends, failures }: TranscodeOptions): RequestHand
   };
 }
 
-function forward(backends: Backends, { route }: RouteTarget, call: Call, httpMethod: string, request: ReadRequest): Promise<RawAnswer> {
+function forward(
+  backends: Backends,
+  { route }: RouteTarget,
+  call: Call,
+  httpMethod: string,
+  request: ReadRequest,
+): Promise<RawAnswer> {
   const { requestId, traceparent, address, principal, signal } = call;
   const metadata = toMetadata({
     requestId,

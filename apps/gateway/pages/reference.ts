@@ -4,8 +4,6 @@ import { layout } from './layout';
 import { fieldTable, parameterTable } from './schema-table';
 
 type Operation = (typeof openapi)['paths'][string][string];
-type Parameter = (typeof openapi)['components']['parameters'][string];
-type Answer = (typeof openapi)['components']['responses'][string];
 
 interface Entry {
   method: string;
@@ -26,7 +24,8 @@ export function referencePage(): string {
       ${prose(description)}${entries.map(article)}
     </section>`,
   );
-  return layout('Reference', html`${contents}`, html`${prose(openapi.info.description)}${sections}`);
+  const headers = html`<h2 id="headers">Headers</h2>${parameterTable(Object.values(openapi.components.parameters))}`;
+  return layout('Reference', html`${contents}`, html`${prose(openapi.info.description)}${headers}${sections}`);
 }
 
 function entriesOf(tag: string): Entry[] {
@@ -38,31 +37,43 @@ function entriesOf(tag: string): Entry[] {
 }
 
 function article({ method, path, operation }: Entry): Html {
-  const { operationId, description, requestBody, responses } = operation;
+  const { operationId, description, requestBody } = operation;
   return html`<article id="${operationId}">
     <h3><a href="#${operationId}"><span class="method">${method}</span> ${path}</a></h3>
     ${prose(description)}
     <p class="gates">${inline(gatesOf(operation))}</p>
-    <h4>Parameters</h4>
-    ${parameterTable(operation.parameters.map((parameter) => resolve<Parameter>(parameter)))}
-    ${requestBody && bodySection(requestBody.content['application/json'])}
-    <h4>Answers</h4>
-    ${Object.entries(responses).map(([status, answer]) => answerSection(status, resolve<Answer>(answer)))}
+    ${parametersSection(operation)}
+    ${requestBody && contentSection('Body', '', requestBody.content['application/json'])}
+    ${answersSection(operation)}
   </article>`;
 }
 
-function bodySection({ schema, example }: { schema: object; example?: unknown }): Html {
-  return html`<h4>Body</h4>
-    ${fieldTable(schema)} ${example === undefined ? undefined : jsonBlock(example)}`;
+/** Headers that many routes have are explained once, at the top. */
+function parametersSection({ parameters }: Operation): Html {
+  const own = parameters.filter((parameter) => 'name' in parameter);
+  const shared = parameters.flatMap((parameter) => ('$ref' in parameter ? [component('parameters', parameter.$ref).name] : []));
+  return html`${own.length > 0 ? html`<h4>Parameters</h4>${parameterTable(own)}` : undefined}
+    <p class="gates">Headers: ${shared.map((name) => html`<a href="#headers"><code>${name}</code></a>`)}</p>`;
 }
 
 /** Successes are shown in full; refusals are alike everywhere. */
-function answerSection(status: string, { description, content }: Answer): Html {
-  const summary = html`<strong>${status}</strong>`;
-  if (!status.startsWith('2')) return html`<details><summary>${summary}</summary>${prose(description)}</details>`;
-  const { schema, example } = content['application/json'];
-  return html`<p>${summary} ${inline(description)}</p>
-    ${fieldTable(schema)} ${example === undefined ? undefined : jsonBlock(example)}`;
+function answersSection({ responses }: Operation): Html {
+  const all = Object.entries(responses).map(([status, response]) => {
+    const answer = '$ref' in response ? { ...component('responses', response.$ref), ...described(response) } : response;
+    return { status, success: status.startsWith('2'), ...answer };
+  });
+  const successes = all.filter(({ success }) => success);
+  const refusals = all.filter(({ success }) => !success);
+  return html`${successes.map(({ status, description, content }) => contentSection(status, description, content['application/json']))}
+    <details>
+      <summary>Refusals: ${refusals.map(({ status }) => status).join(', ')}</summary>
+      ${refusals.map(({ status, description }) => html`<h5>${status}</h5>${prose(description)}`)}
+    </details>`;
+}
+
+function contentSection(title: string, text: string, { schema, example }: { schema: object; example?: unknown }): Html {
+  return html`<h4>${title}</h4>
+    ${text === '' ? undefined : prose(text)} ${fieldTable(schema)} ${example === undefined ? undefined : jsonBlock(example)}`;
 }
 
 function gatesOf(operation: Operation): string {
@@ -84,10 +95,15 @@ function anchorOf(tag: string): string {
   return tag.toLowerCase().replaceAll(' ', '-');
 }
 
-/** The component that a reference points to; a text beside the reference comes first. */
-function resolve<T extends object>(value: T | { $ref: string; description?: string }): T {
-  if (!('$ref' in value)) return value;
-  const [, , kind, name] = value.$ref.split('/') as [string, string, 'parameters' | 'responses', string];
-  const { $ref: _, ...rest } = value;
-  return { ...openapi.components[kind][name], ...rest } as T;
+type Components = (typeof openapi)['components'];
+
+function component<Kind extends 'parameters' | 'responses'>(kind: Kind, ref: string): Components[Kind][string] {
+  const found = openapi.components[kind][ref.split('/').at(-1) as string];
+  if (!found) throw new Error(`The OpenAPI document lacks ${ref}`);
+  return found as Components[Kind][string];
+}
+
+/** A text beside a reference comes before that of what it points to. */
+function described({ description }: { description?: string }): { description?: string } {
+  return description === undefined ? {} : { description };
 }
