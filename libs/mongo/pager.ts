@@ -2,7 +2,7 @@ import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
 import type { Model } from 'mongoose';
 import { openCursor, sealCursor, type Position } from './cursor';
-import { allOf, stretchesOf, type Condition, type Order, type Stretch } from './stretches';
+import { allOf, leastOf, stretchesOf, type Condition, type Order, type Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';
 
 /** The fields that every list request has. Whatever else it has counts as a filter. */
@@ -47,8 +47,8 @@ export function createPager({ secret }: { secret: Uint8Array }): PageOf {
     const order = orderOf(query.sorts, sort);
     const binding = bindingOf(ctx, query.request, sort);
     const after = query.request.cursor === undefined ? undefined : openCursor(key, query.request.cursor, binding);
-    const nullable = model.schema.path(order.field).isRequired !== true;
-    const stretches = stretchesOf(order, after, nullable);
+    const { isRequired, instance } = model.schema.path(order.field);
+    const stretches = stretchesOf(order, after, isRequired ? undefined : leastOf(instance));
     const found = await readRows(model as unknown as Model<TenantRow>, conditionsOf(query), stretches, limit + 1);
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;

@@ -5,22 +5,22 @@ const byDueDate = { field: 'dueDate', direction: 1 } as const;
 
 describe('the stretches of a list', () => {
   it('are one without a position', () => {
-    expect(stretchesOf(newest, undefined, false)).toEqual([{ where: {}, sort: { createdAt: -1, _id: -1 } }]);
+    expect(stretchesOf(newest, undefined, undefined)).toEqual([{ where: {}, sort: { createdAt: -1, _id: -1 } }]);
   });
 
   it('behind a row are those of its value, and those beyond it', () => {
-    expect(stretchesOf(newest, { value: 7, id: 'x' }, false)).toEqual([
+    expect(stretchesOf(newest, { value: 7, id: 'x' }, undefined)).toEqual([
       { where: { createdAt: 7, _id: { $lt: 'x' } }, sort: { _id: -1 } },
       { where: { createdAt: { $lt: 7 } }, sort: { createdAt: -1, _id: -1 } },
     ]);
   });
 
   it('end with the rows that have no value', () => {
-    expect(stretchesOf(byDueDate, undefined, true).map(({ where }) => where)).toEqual([
-      { dueDate: { $ne: null } },
+    expect(stretchesOf(byDueDate, undefined, -Infinity).map(({ where }) => where)).toEqual([
+      { dueDate: { $gte: -Infinity } },
       { dueDate: null },
     ]);
-    expect(stretchesOf(byDueDate, { value: null, id: 'x' }, true)).toEqual([
+    expect(stretchesOf(byDueDate, { value: null, id: 'x' }, -Infinity)).toEqual([
       { where: { dueDate: null, _id: { $gt: 'x' } }, sort: { _id: 1 } },
     ]);
   });

@@ -15,11 +15,22 @@ export interface Stretch {
   sort: Record<string, 1 | -1>;
 }
 
+// The first date that a protobuf Timestamp can hold.
+const firstDate = new Date('0001-01-01T00:00:00Z');
+const lowest: Record<string, unknown> = { Date: firstDate, Number: -Infinity, String: '' };
+
+/** What a field's value is at least, where it has one: a range of its index, which `$ne: null` is not to every planner. */
+export function leastOf(schemaType: string): unknown {
+  return lowest[schemaType];
+}
+
 /**
  * What of a list lies behind a position, as stretches to be read one after another; rows without a value come last.
  * Each is a range of the index. One condition for all of them, with its alternatives, is not.
+ *
+ * @param least where rows may have no value: what those that have one are at least
  */
-export function stretchesOf({ field, direction }: Order, after: Position | undefined, nullable: boolean): Stretch[] {
+export function stretchesOf({ field, direction }: Order, after: Position | undefined, least: unknown): Stretch[] {
   const byId = { _id: direction };
   const byField = { [field]: direction, _id: direction };
   const beyond = (value: unknown): Condition => ({ [direction === 1 ? '$gt' : '$lt']: value });
@@ -28,7 +39,8 @@ export function stretchesOf({ field, direction }: Order, after: Position | undef
   if (after?.value === null) return [without];
 
   const equal: Stretch[] = after ? [{ where: { [field]: after.value, ...behind }, sort: byId }] : [];
-  const present = nullable ? { [field]: { $ne: null } } : {};
+  const nullable = least !== undefined;
+  const present = nullable ? { [field]: { $gte: least } } : {};
   const rest: Stretch = { where: after ? { [field]: beyond(after.value) } : present, sort: byField };
   return [...equal, rest, ...(nullable ? [without] : [])];
 }
