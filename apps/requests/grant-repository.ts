@@ -28,7 +28,7 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
       const { requestId, limit, ascending } = request;
       const direction = ascending ? 1 : -1;
       return grants
-        .find({ organizationId, requestId, $and: placeOf(request) })
+        .find({ organizationId, requestId, ...placeOf(request) })
         .sort({ createdAt: direction, _id: direction })
         .limit(limit)
         .lean<GrantRow[]>();
@@ -53,12 +53,12 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
   };
 }
 
-function placeOf(request: ListGrantsRequest): Record<string, unknown>[] {
+function placeOf(request: ListGrantsRequest): Record<string, unknown> {
   const { ascending, behindCreatedAt: createdAt, behindId, createdAfter, updatedAfter } = request;
   const beyond = ascending ? '$gt' : '$lt';
-  return [
-    createdAfter ? { createdAt: { $gt: createdAfter } } : {},
-    updatedAfter ? { updatedAt: { $gt: updatedAfter } } : {},
-    behindId ? { $or: [{ createdAt: { [beyond]: createdAt } }, { createdAt, _id: { [beyond]: behindId } }] } : {},
-  ];
+  return {
+    ...(createdAfter && { createdAt: { $gt: createdAfter } }),
+    ...(updatedAfter && { updatedAt: { $gt: updatedAfter } }),
+    ...(behindId && { $or: [{ createdAt: { [beyond]: createdAt } }, { createdAt, _id: { [beyond]: behindId } }] }),
+  };
 }

@@ -20,7 +20,10 @@ export async function startRequests() {
     group: 'test',
     handle: async ({ value }) => void events.push(Event.decode(value)),
   });
-  const service = await start(config, { bus });
+  const service = await start(config, { bus }).catch(async (error: unknown) => {
+    await directory.stop();
+    throw error;
+  });
   const clients: { close(): void }[] = [];
 
   function as<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
