@@ -1,7 +1,7 @@
 import { EventType } from '@fileonion/contract/events';
 import { startConsumer, topics, type BusConsumer, type EventBus } from '@fileonion/events';
 import type { UnitOfWork } from '@fileonion/mongo';
-import type { Logger } from '@fileonion/service-kit';
+import type { Logger, Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { DepartedKind, TombstoneRepository } from './tombstone-repository';
 
@@ -10,6 +10,7 @@ interface Options {
   unitOfWork: UnitOfWork;
   bus: EventBus;
   logger: Logger;
+  metrics: Metrics;
   tombstones: TombstoneRepository;
   /** Called when something has gone. */
   onDeparture(): void;

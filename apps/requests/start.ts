@@ -34,13 +34,13 @@ export async function start(config: RequestsConfig, { bus }: { bus: EventBus }) 
     const domain = createDomain({ repositories, unitOfWork, outbox: createOutbox(connection), directory, logger });
     await modelsReady(connection);
 
-    const relay = startRelay({ connection, bus, topic: topics.requests, logger });
+    const relay = startRelay({ connection, bus, topic: topics.requests, logger, metrics });
     lifecycle.onStop('relay', () => relay.stop());
     const sweeper = startSweeper({ connection, logger, sweeps: domain.sweeps });
     lifecycle.onStop('sweeper', () => sweeper.stop());
     const { tombstones } = repositories;
-    const onDeparture = sweeper.wake;
-    const consumer = await startDepartureConsumer({ connection, unitOfWork, bus, logger, tombstones, onDeparture });
+    const consuming = { connection, unitOfWork, bus, logger, metrics, tombstones };
+    const consumer = await startDepartureConsumer({ ...consuming, onDeparture: sweeper.wake });
     lifecycle.onStop('consumer', () => consumer.stop());
     const { services } = domain;
     const servers = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });

@@ -1,10 +1,11 @@
 import { Event, type EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
-import { systemContext } from '@fileonion/service-kit';
+import { systemContext, type Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
+import { createConsumerMetrics, type Outcome } from './consumer-metrics';
 import { createDeadLetters } from './dead-letters';
 import { openInbox, SeenError } from './inbox';
 
@@ -26,6 +27,7 @@ export interface ConsumerOptions<Effect = void> {
    */
   afterwards?(event: Event, effect: Effect | undefined): Promise<void>;
   logger: Logger;
+  metrics: Metrics;
 }
 
 /**
@@ -36,29 +38,39 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
   const { connection, bus, topics, group, types, logger } = options;
   const inbox = await openInbox(connection);
   const deadLetters = createDeadLetters({ bus, group, logger });
+  const { observe } = createConsumerMetrics(options.metrics);
 
   async function take(message: BusMessage, source: MessageSource): Promise<void> {
+    const { topic, signal } = source;
+    let event: Event | undefined;
     try {
-      const event = decode(message);
-      if (types && !types.includes(event.type)) return;
-      const effect = await haveEffect(event, source.signal);
-      await options.afterwards?.(event, effect);
+      event = decode(message);
+      observe(topic, await consume(event, signal), event);
     } catch (error) {
+      observe(topic, mayPass(error) ? 'failed' : 'dead', event);
       if (mayPass(error)) throw error;
-      await deadLetters.put(source.topic, message, error);
+      await deadLetters.put(topic, message, error);
     }
   }
 
-  async function haveEffect(event: Event, signal: AbortSignal): Promise<Effect | undefined> {
+  async function consume(event: Event, signal: AbortSignal): Promise<Outcome> {
+    if (types && !types.includes(event.type)) return 'ignored';
+    const { seen, effect } = await haveEffect(event, signal);
+    await options.afterwards?.(event, effect);
+    return seen ? 'seen' : 'handled';
+  }
+
+  async function haveEffect(event: Event, signal: AbortSignal): Promise<{ seen: boolean; effect?: Effect }> {
     const { requestId, traceparent } = event;
     const ctx = systemContext({ logger, requestId, traceparent, signal });
     try {
-      return await options.unitOfWork(ctx, async (tx) => {
+      const effect = await options.unitOfWork(ctx, async (tx) => {
         await inbox.see(tx, group, event.id);
         return options.handle(tx, event);
       });
+      return { seen: false, effect };
     } catch (error) {
-      if (error instanceof SeenError) return undefined;
+      if (error instanceof SeenError) return { seen: true };
       throw error;
     }
   }

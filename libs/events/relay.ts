@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Metrics } from '@fileonion/service-kit';
 import type { Connection, Model } from 'mongoose';
 import type { Logger } from 'pino';
 import { createBell } from './bell';
 import type { BusMessage, EventBus } from './bus';
 import { holdLease, type Lease } from './lease';
+import { createOutboxMetrics } from './outbox-metrics';
 import { COMMITTED, outboxModel, type OutboxRow } from './outbox-row';
 import { nextRows } from './outbox-reader';
 
@@ -21,6 +23,7 @@ interface RelayOptions {
   bus: EventBus;
   topic: string;
   logger: Logger;
+  metrics: Metrics;
 }
 
 const POLL_MS = 250;
@@ -32,8 +35,9 @@ const BYTES_AT_ONCE = 512 * 1024;
  * Starts to publish the outbox of a database. Of several relays one is active. An event is deleted once the bus has it:
  * it is published at least once, and the events of an aggregate in their order.
  */
-export function startRelay({ connection, bus, topic, logger }: RelayOptions): Relay {
+export function startRelay({ connection, bus, topic, logger, metrics }: RelayOptions): Relay {
   const rows = outboxModel(connection);
+  const { published } = createOutboxMetrics(metrics, topic, rows);
   const lease = holdLease(connection, 'relay');
   const stopping = new AbortController();
   const bell = createBell();
@@ -48,6 +52,7 @@ export function startRelay({ connection, bus, topic, logger }: RelayOptions): Re
     for (const part of inParts(batch)) {
       if (stopping.signal.aborted || !lease.held()) return false;
       await publish(bus, topic, rows, part);
+      published(part.length);
     }
     return batch.length > 0;
   }

@@ -61,7 +61,10 @@ export function rawClient(address: string, { metrics }: { metrics?: Metrics } = 
           return await callOnce(client, rpcPath, bytes, options);
         } catch (error) {
           const worthwhile = error instanceof AppError && error.reason === 'unavailable' && repeatable.test(rpcPath);
-          if (!worthwhile || !budget.spend()) throw error;
+          if (!worthwhile) throw error;
+          const affordable = budget.spend();
+          metrics?.rpcRetries.inc({ method: rpcPath, outcome: affordable ? 'made' : 'refused' });
+          if (!affordable) throw error;
           await sleep(20 + Math.random() * 80);
           return callOnce(client, rpcPath, bytes, options);
         }

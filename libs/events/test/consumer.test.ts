@@ -46,9 +46,9 @@ it('does what comes afterwards until it has succeeded, though the effect is had 
   const effects: (string | undefined)[] = [];
   let broken = true;
   const bus = createInProcessBus({ logger });
-  const { connection, unitOfWork } = database;
+  const { connection, unitOfWork, metrics } = database;
   await startConsumer<string>({
-    ...{ connection, unitOfWork, bus, topics: [TOPIC], group: uuidv7(), logger },
+    ...{ connection, unitOfWork, metrics, bus, topics: [TOPIC], group: uuidv7(), logger },
     handle: async () => 'done',
     async afterwards(_event, effect) {
       effects.push(effect);
@@ -81,6 +81,10 @@ it('puts what it can never handle aside with the reason, and goes on', async () 
     ]),
   );
   expect(handled).toEqual([good.id]);
+  const counts = (await database.metrics.registry.metrics())
+    .split('\n')
+    .filter((line) => line.includes('_age_seconds_count'));
+  expect(counts).toContainEqual(expect.stringMatching(/outcome="dead".* 2$/));
 });
 
 it('ignores types that it has no interest in', async () => {
@@ -96,8 +100,9 @@ async function consuming(handle: ConsumerOptions['handle'], options: Partial<Con
   const bus = createInProcessBus({ logger });
   const dead: BusMessage[] = [];
   await bus.subscribe({ topics: [`${TOPIC}.dead`], group: 'test', handle: async (message) => void dead.push(message) });
-  const { connection, unitOfWork } = database;
-  await startConsumer({ connection, unitOfWork, bus, topics: [TOPIC], group: uuidv7(), handle, logger, ...options });
+  const { connection, unitOfWork, metrics } = database;
+  const common = { connection, unitOfWork, metrics, bus, topics: [TOPIC], group: uuidv7(), logger };
+  await startConsumer({ ...common, handle, ...options });
   return { bus, dead };
 }
 

@@ -1,7 +1,7 @@
 import { Principal } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
 import { createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
-import { requestContext, type RequestContext } from '@fileonion/service-kit';
+import { createMetrics, requestContext, type RequestContext } from '@fileonion/service-kit';
 import pino from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { createOutbox } from '../outbox';
@@ -14,6 +14,7 @@ export async function outboxDatabase() {
   const mongo = await openMongo({ uri: process.env.MONGODB_URI ?? '', database: `test-${uuidv7()}`, logger });
   const { connection } = mongo;
   const outbox = createOutbox(connection);
+  const metrics = createMetrics({ service: 'test' });
   const unitOfWork = createUnitOfWork({ connection, secret: Buffer.alloc(32), logger });
   await modelsReady(connection);
 
@@ -21,6 +22,7 @@ export async function outboxDatabase() {
     connection,
     unitOfWork,
     outbox,
+    metrics,
     rows: outboxModel(connection),
     /** Commits one event of an aggregate. */
     commit: (aggregateId: string, seq: number) =>

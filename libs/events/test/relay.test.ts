@@ -1,4 +1,5 @@
 import { Event, EventType } from '@fileonion/contract/events';
+import { createMetrics } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
@@ -13,7 +14,8 @@ beforeAll(async () => void (database = await outboxDatabase()));
 beforeEach(() => database.rows.deleteMany({}));
 afterAll(() => database.drop());
 
-const start = (bus: EventBus) => startRelay({ connection: database.connection, bus, topic: 'events.teams', logger });
+const start = (bus: EventBus, metrics = createMetrics({ service: 'test' })) =>
+  startRelay({ connection: database.connection, bus, topic: 'events.teams', logger, metrics });
 
 it('publishes a committed event with everything about its cause, and deletes it', async () => {
   const { bus, got } = recordingBus();
@@ -55,10 +57,14 @@ it('keeps an event until the bus has taken it', async () => {
   const { bus, got } = recordingBus(() => {
     if (down) throw new Error('the broker is away');
   });
-  const relay = start(bus);
+  const metrics = createMetrics({ service: 'test' });
+  const relay = start(bus, metrics);
   await database.commit('a', 1);
   await eventually(() => expect(got.length).toBeGreaterThan(1));
   expect(await relay.pending()).toBe(1);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('outbox_pending_events{topic="events.teams",service="test"} 1');
+  expect(text).toMatch(/outbox_oldest_age_seconds\{.*\} 0\.\d/);
   down = false;
   await eventually(async () => expect(await relay.pending()).toBe(0));
   await relay.stop();
