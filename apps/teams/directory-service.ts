@@ -77,7 +77,12 @@ async function sessionUser(parts: Parts, ctx: RequestContext, request: FindSessi
 }
 
 /** Binds a session's subject to a user for good. */
-function bind({ unitOfWork, users }: Parts, ctx: RequestContext, { organizationId, _id }: UserRow, identity: string): Promise<UserRow> {
+function bind(
+  { unitOfWork, users }: Parts,
+  ctx: RequestContext,
+  { organizationId, _id }: UserRow,
+  identity: string,
+): Promise<UserRow> {
   return unitOfWork(ctx, async (tx) => {
     const user = await users.find(organizationId, _id, tx);
     // Meanwhile the user may have been removed, suspended, or bound: by another call of the same session, or not.

@@ -18,6 +18,8 @@ describe('folding case', () => {
   });
 
   it('changes nothing when it is done again', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => expect(foldCase(foldCase(text))).toBe(foldCase(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => expect(foldCase(foldCase(text))).toBe(foldCase(text))),
+    );
   });
 });

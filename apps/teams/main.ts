@@ -10,7 +10,12 @@ void runMain({
   spec: teamsConfig,
   commands,
   async start(config, logger) {
-    const bus = createKafkaBus({ brokers: config.KAFKA_BROKERS, namespace: config.NAMESPACE, clientId: 'teams', logger });
+    const bus = createKafkaBus({
+      brokers: config.KAFKA_BROKERS,
+      namespace: config.NAMESPACE,
+      clientId: 'teams',
+      logger,
+    });
     const service = await start(config, { bus });
     return { ...service, stop: () => service.stop().finally(() => bus.close()) };
   },

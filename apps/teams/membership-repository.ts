@@ -19,7 +19,10 @@ export function createMembershipRepository(connection: Connection, pageOf: PageO
 
     /** All memberships of a user; there are at most as many as a user may have. */
     ofUser(organizationId: string, userId: string, tx?: Tx): Promise<MembershipRow[]> {
-      return memberships.find({ organizationId, userId }).session(tx?.session ?? null).lean<MembershipRow[]>();
+      return memberships
+        .find({ organizationId, userId })
+        .session(tx?.session ?? null)
+        .lean<MembershipRow[]>();
     },
 
     async removeTeam(organizationId: string, tx: Tx, teamId: string): Promise<void> {

@@ -13,8 +13,9 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
-import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
+import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { checkMayJoin, memberFact, membershipId, toMember, type MembershipRow } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { TeamRepository } from './team-repository';
@@ -23,7 +24,7 @@ import type { UserRow } from './user';
 import type { UserRepository } from './user-repository';
 
 interface Parts {
-  unitOfWork: UnitOfWork;
+  unitOfWork: FreshUnitOfWork;
   outbox: Outbox;
   teams: TeamRepository;
   users: UserRepository;
@@ -40,18 +41,29 @@ export function membershipService(parts: Parts): RpcService {
   });
 }
 
-async function list({ teams, users, memberships }: Parts, ctx: RequestContext, request: ListMembersRequest): Promise<ListMembersResponse> {
+async function list(
+  { teams, users, memberships }: Parts,
+  ctx: RequestContext,
+  request: ListMembersRequest,
+): Promise<ListMembersResponse> {
   const { organizationId } = ctx.principal;
   await existingTeam(teams, organizationId, request.teamId);
   const { rows, page } = await memberships.page(organizationId, ctx, request);
-  const people = await users.findAll(organizationId, rows.map(({ userId }) => userId));
+  const people = await users.findAll(
+    organizationId,
+    rows.map(({ userId }) => userId),
+  );
   const byId = new Map(people.map((user) => [user._id, user]));
   // A user who was removed since the page was read is no member any more.
-  const members = rows.flatMap((row) => byId.get(row.userId) ? [toMember(row, byId.get(row.userId)!)] : []);
+  const members = rows.flatMap((row) => (byId.get(row.userId) ? [toMember(row, byId.get(row.userId)!)] : []));
   return { members, page };
 }
 
-async function add(parts: Parts, tx: Tx, { teamId, userId, role = TeamRole.MEMBER }: AddMemberRequest): Promise<AddMemberResponse> {
+async function add(
+  parts: Parts,
+  tx: Tx,
+  { teamId, userId, role = TeamRole.MEMBER }: AddMemberRequest,
+): Promise<AddMemberResponse> {
   const { teams, memberships, outbox } = parts;
   const { organizationId } = tx.ctx.principal;
   const team = await existingTeam(teams, organizationId, teamId, tx);
@@ -60,13 +72,19 @@ async function add(parts: Parts, tx: Tx, { teamId, userId, role = TeamRole.MEMBE
   tx.ctx.reply.existed = before !== undefined;
   if (before?.role === role) return { member: shown(tx.ctx, before, user) };
 
-  const membership = before ? await memberships.change(organizationId, tx, before._id, { role }) : await join(parts, tx, { teamId, userId, role });
+  const membership = before
+    ? await memberships.change(organizationId, tx, before._id, { role })
+    : await join(parts, tx, { teamId, userId, role });
   const changed = await teams.change(organizationId, tx, teamId, { memberCount: team.memberCount + (before ? 0 : 1) });
   await outbox.emit(tx, memberFact(EventType.TEAM_MEMBER_ADDED, changed, membership, user));
   return { member: shown(tx.ctx, membership, user) };
 }
 
-async function remove({ teams, users, memberships, outbox }: Parts, tx: Tx, { teamId, userId }: RemoveMemberRequest): Promise<RemoveMemberResponse> {
+async function remove(
+  { teams, users, memberships, outbox }: Parts,
+  tx: Tx,
+  { teamId, userId }: RemoveMemberRequest,
+): Promise<RemoveMemberResponse> {
   const { organizationId } = tx.ctx.principal;
   const team = await existingTeam(teams, organizationId, teamId, tx);
   const membership = await memberships.find(organizationId, membershipId(teamId, userId), tx);
@@ -89,7 +107,11 @@ async function userWhoMayJoin({ users }: Parts, tx: Tx, userId: string): Promise
   throw AppError.validation([{ pointer: '/userId', code: 'not_found', detail }]);
 }
 
-async function join({ memberships }: Parts, tx: Tx, fields: { teamId: string; userId: string; role: TeamRole }): Promise<MembershipRow> {
+async function join(
+  { memberships }: Parts,
+  tx: Tx,
+  fields: { teamId: string; userId: string; role: TeamRole },
+): Promise<MembershipRow> {
   const { organizationId } = tx.ctx.principal;
   checkMayJoin(await memberships.ofUser(organizationId, fields.userId, tx));
   return memberships.insert(organizationId, tx, membershipId(fields.teamId, fields.userId), fields);

@@ -1,11 +1,11 @@
 import { Plan } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
+import { AppError } from '@fileonion/errors';
 import { createLifecycle, createLogger, systemContext } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import type { TeamsConfig } from './config';
 import { openDatabase, type Database } from './database';
 import { newOrganization } from './organization';
-import { existingOrganization } from './organization-service';
 import { defaultTeam, teamFact } from './team';
 import { firstOwner } from './user';
 
@@ -35,14 +35,18 @@ export function createOrganization(config: TeamsConfig, { name, ownerEmail, owne
 export function setPlan(config: TeamsConfig, organizationId: string, plan: Plan): Promise<void> {
   return operate(config, async ({ unitOfWork, freshness, organizations }, ctx) => {
     await unitOfWork(ctx, async (tx) => {
-      const organization = await existingOrganization(organizations, organizationId, tx);
+      const organization = await organizations.find(organizationId, organizationId, tx);
+      if (!organization) throw new AppError('not_found', `There is no organization ${organizationId}.`);
       if (organization.plan !== plan) await organizations.change(organizationId, tx, organizationId, { plan });
     });
     await freshness.changed(organizationId);
   });
 }
 
-async function operate<T>(config: TeamsConfig, work: (database: Database, ctx: ReturnType<typeof systemContext>) => Promise<T>): Promise<T> {
+async function operate<T>(
+  config: TeamsConfig,
+  work: (database: Database, ctx: ReturnType<typeof systemContext>) => Promise<T>,
+): Promise<T> {
   const logger = createLogger({ name: 'teams', level: config.LOG_LEVEL });
   const lifecycle = createLifecycle(logger);
   try {

@@ -5,13 +5,14 @@ import {
   type UpdateOrganizationResponse,
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
-import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
+import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { changesOfOrganization, toOrganization, type OrganizationRow } from './organization';
 import type { OrganizationRepository } from './organization-repository';
 
 interface Parts {
-  unitOfWork: UnitOfWork;
+  unitOfWork: FreshUnitOfWork;
   organizations: OrganizationRepository;
 }
 
@@ -19,7 +20,9 @@ interface Parts {
 export function organizationService(parts: Parts): RpcService {
   return rpcService(OrganizationServiceService, {
     async getOrganization(ctx) {
-      return { organization: shown(ctx, await existingOrganization(parts.organizations, ctx.principal.organizationId)) };
+      return {
+        organization: shown(ctx, await existingOrganization(parts.organizations, ctx.principal.organizationId)),
+      };
     },
 
     updateOrganization: (ctx, request) => parts.unitOfWork(ctx, (tx) => update(parts, tx, request)),
@@ -27,13 +30,21 @@ export function organizationService(parts: Parts): RpcService {
 }
 
 /** @throws AppError `not_found` */
-export async function existingOrganization(organizations: OrganizationRepository, organizationId: string, tx?: Tx): Promise<OrganizationRow> {
+export async function existingOrganization(
+  organizations: OrganizationRepository,
+  organizationId: string,
+  tx?: Tx,
+): Promise<OrganizationRow> {
   const organization = await organizations.find(organizationId, organizationId, tx);
   if (!organization) throw new AppError('not_found');
   return organization;
 }
 
-async function update({ organizations }: Parts, tx: Tx, request: UpdateOrganizationRequest): Promise<UpdateOrganizationResponse> {
+async function update(
+  { organizations }: Parts,
+  tx: Tx,
+  request: UpdateOrganizationRequest,
+): Promise<UpdateOrganizationResponse> {
   const { organizationId } = tx.ctx.principal;
   const before = await existingOrganization(organizations, organizationId, tx);
   checkIfMatch(tx.ctx, before.version);

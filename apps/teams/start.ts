@@ -9,8 +9,6 @@ import { organizationService } from './organization-service';
 import { teamService } from './team-service';
 import { userService } from './user-service';
 
-export { createOrganization, setPlan } from './operator';
-
 /** Starts the teams service; it touches nothing global, so that several services can live in one process. */
 export async function start(config: TeamsConfig, { bus }: { bus: EventBus }) {
   const logger = createLogger({ name: 'teams', level: config.LOG_LEVEL });
@@ -19,7 +17,7 @@ export async function start(config: TeamsConfig, { bus }: { bus: EventBus }) {
   try {
     const database = await openDatabase(config, logger, lifecycle);
     const { mongo } = database;
-    const relay = startRelay({ connection: mongo.connection, bus, topic: topics.teams, logger });
+    const relay = startRelay({ connection: mongo.connection, bus, topic: topics.teams, logger, metrics });
     lifecycle.onStop('relay', () => relay.stop());
     const services = servicesOf(database);
     const addresses = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
@@ -32,5 +30,11 @@ export async function start(config: TeamsConfig, { bus }: { bus: EventBus }) {
 
 function servicesOf(database: Database) {
   const fresh = { ...database, unitOfWork: freshUnitOfWork(database.unitOfWork, database.freshness) };
-  return [teamService(fresh), membershipService(fresh), userService(fresh), organizationService(fresh), directoryService(database)];
+  return [
+    teamService(fresh),
+    membershipService(fresh),
+    userService(fresh),
+    organizationService(fresh),
+    directoryService(database),
+  ];
 }

@@ -18,7 +18,12 @@ export function createTeamRepository(connection: Connection, pageOf: PageOf) {
     },
 
     pageAmong(organizationId: string, ctx: RequestContext, request: ListMyTeamsRequest, ids: string[]) {
-      return pageOf(ctx, teams, { filter: { organizationId, _id: { $in: ids } }, request, sorts, default: '-createdAt' });
+      return pageOf(ctx, teams, {
+        filter: { organizationId, _id: { $in: ids } },
+        request,
+        sorts,
+        default: '-createdAt',
+      });
     },
 
     /** Which of these the organization has. */

@@ -13,15 +13,16 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
-import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
+import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import type { MembershipRepository } from './membership-repository';
 import { changesOfTeam, checkDeletable, newTeam, teamFact, toTeam, type TeamRow } from './team';
 import type { TeamRepository } from './team-repository';
 
 interface Parts {
-  unitOfWork: UnitOfWork;
+  unitOfWork: FreshUnitOfWork;
   outbox: Outbox;
   teams: TeamRepository;
   memberships: MembershipRepository;
@@ -48,13 +49,22 @@ export function teamService(parts: Parts): RpcService {
 }
 
 /** @throws AppError `not_found` */
-export async function existingTeam(teams: TeamRepository, organizationId: string, teamId: string, tx?: Tx): Promise<TeamRow> {
+export async function existingTeam(
+  teams: TeamRepository,
+  organizationId: string,
+  teamId: string,
+  tx?: Tx,
+): Promise<TeamRow> {
   const team = await teams.find(organizationId, teamId, tx);
   if (!team) throw new AppError('not_found');
   return team;
 }
 
-async function listMine({ teams, memberships }: Parts, ctx: RequestContext, request: ListMyTeamsRequest): Promise<ListMyTeamsResponse> {
+async function listMine(
+  { teams, memberships }: Parts,
+  ctx: RequestContext,
+  request: ListMyTeamsRequest,
+): Promise<ListMyTeamsResponse> {
   const { organizationId, userId } = ctx.principal;
   const mine = await memberships.ofUser(organizationId, userId);
   const roles = new Map(mine.map(({ teamId, role }) => [teamId, role]));
@@ -79,7 +89,11 @@ async function update({ teams, outbox }: Parts, tx: Tx, request: UpdateTeamReque
   return { team: shown(tx.ctx, team) };
 }
 
-async function remove({ teams, memberships, outbox }: Parts, tx: Tx, { teamId }: DeleteTeamRequest): Promise<DeleteTeamResponse> {
+async function remove(
+  { teams, memberships, outbox }: Parts,
+  tx: Tx,
+  { teamId }: DeleteTeamRequest,
+): Promise<DeleteTeamResponse> {
   const { organizationId } = tx.ctx.principal;
   const team = await existingTeam(teams, organizationId, teamId, tx);
   checkIfMatch(tx.ctx, team.version);

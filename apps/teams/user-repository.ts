@@ -20,9 +20,7 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
     ...tenantRows(users, { user_email: 'email_taken', user_identity: 'invalid_credentials' }),
 
     page(organizationId: string, ctx: RequestContext, request: ListUsersRequest) {
-      const { status, role, email } = request;
-      const emailKey = email === undefined ? undefined : foldCase(email);
-      const filter = { organizationId, ...(status && { status }), ...(role && { role }), ...(emailKey !== undefined && { emailKey }) };
+      const filter = filterOf(organizationId, request);
       const sorts = { createdAt: 'createdAt', name: 'nameKey', email: 'emailKey' };
       return pageOf(ctx, users, { filter, request, sorts, default: '-createdAt' });
     },
@@ -37,11 +35,18 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
     },
 
     countActiveOwners(organizationId: string, tx: Tx): Promise<number> {
-      return users.countDocuments({ organizationId, role: Role.OWNER, status: UserStatus.ACTIVE }, { session: tx.session });
+      return users.countDocuments(
+        { organizationId, role: Role.OWNER, status: UserStatus.ACTIVE },
+        { session: tx.session },
+      );
     },
 
     /** Those that a session may stand for, in one organization or in all. */
-    sessionCandidates(organizationId: string | undefined, identity: string, emailKey: string | undefined): Promise<UserRow[]> {
+    sessionCandidates(
+      organizationId: string | undefined,
+      identity: string,
+      emailKey: string | undefined,
+    ): Promise<UserRow[]> {
       const unbound = emailKey === undefined ? [] : [{ emailKey, identity: null, status: canJoin }];
       return users
         .find({ ...(organizationId && { organizationId }), $or: [{ identity }, ...unbound] })
@@ -49,6 +54,16 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
         .limit(maxCandidates)
         .lean<UserRow[]>();
     },
+  };
+}
+
+function filterOf(organizationId: string, { status, role, email }: ListUsersRequest) {
+  const emailKey = email === undefined ? undefined : foldCase(email);
+  return {
+    organizationId,
+    ...(status && { status }),
+    ...(role && { role }),
+    ...(emailKey !== undefined && { emailKey }),
   };
 }
 

@@ -11,19 +11,28 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
-import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
+import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { memberFact } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { OrganizationRepository } from './organization-repository';
 import type { TeamRepository } from './team-repository';
 import { existingTeam } from './team-service';
-import { changesOfUser, checkMayManage, invitedUser, isActiveOwner, removedUserFact, toUser, type UserRow } from './user';
+import {
+  changesOfUser,
+  checkMayManage,
+  invitedUser,
+  isActiveOwner,
+  removedUserFact,
+  toUser,
+  type UserRow,
+} from './user';
 import type { UserRepository } from './user-repository';
 
 interface Parts {
-  unitOfWork: UnitOfWork;
+  unitOfWork: FreshUnitOfWork;
   outbox: Outbox;
   organizations: OrganizationRepository;
   users: UserRepository;
@@ -97,7 +106,12 @@ async function endMemberships({ teams, memberships, outbox }: Parts, tx: Tx, use
   await memberships.removeUser(organizationId, tx, userId);
 }
 
-async function existingUser({ users }: Pick<Parts, 'users'>, organizationId: string, userId: string, tx?: Tx): Promise<UserRow> {
+async function existingUser(
+  { users }: Pick<Parts, 'users'>,
+  organizationId: string,
+  userId: string,
+  tx?: Tx,
+): Promise<UserRow> {
   const user = await users.find(organizationId, userId, tx);
   if (!user) throw new AppError('not_found');
   return user;

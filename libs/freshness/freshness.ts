@@ -34,7 +34,12 @@ const keptAtMostMs = 6_000;
 const systemClock: Clock = { now: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
 
 /** Freshness on the given Redis. */
-export function createFreshness(options: { redis: Redis; namespace: string; logger: Logger; clock?: Clock }): Freshness {
+export function createFreshness(options: {
+  redis: Redis;
+  namespace: string;
+  logger: Logger;
+  clock?: Clock;
+}): Freshness {
   const { redis, namespace, logger, clock = systemClock } = options;
   const key = (organizationId: string) => `${namespace && `${namespace}:`}epoch:${organizationId}`;
   return {
@@ -53,7 +58,10 @@ export function createFreshness(options: { redis: Redis; namespace: string; logg
       try {
         await redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs);
       } catch (error) {
-        logger.warn({ err: error, organizationId }, 'the epoch could not be set; answering when nothing older is kept any more');
+        logger.warn(
+          { err: error, organizationId },
+          'the epoch could not be set; answering when nothing older is kept any more',
+        );
         await clock.sleep(Math.max(0, keptAtMostMs - (clock.now() - called)));
       }
     },

@@ -29,7 +29,15 @@ export async function modelsReady(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) await model.init();
 }
 
-async function connect({ uri, database, logger }: { uri: string; database: string; logger: Logger }): Promise<Connection> {
+async function connect({
+  uri,
+  database,
+  logger,
+}: {
+  uri: string;
+  database: string;
+  logger: Logger;
+}): Promise<Connection> {
   for (let attempt = 1; ; attempt += 1) {
     const connection = createConnection(uri, {
       dbName: database,

@@ -2,6 +2,10 @@ import type { ReasonCode } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
 import { mongo, MongooseError } from 'mongoose';
 
+const duplicateKey = 11000;
+const noSuchTransaction = 251;
+const unreachableLabels = ['RetryableWriteError', 'SystemOverloadedError'];
+
 /** Whether the same transaction may succeed when it is run again. */
 export function isTransient(error: unknown): boolean {
   const fault = rootOf(error);
@@ -12,13 +16,23 @@ export function isTransient(error: unknown): boolean {
 /** Whether a commit may or may not have happened. */
 export function isCommitUnknown(error: unknown): boolean {
   const fault = rootOf(error);
-  return fault instanceof mongo.MongoError && (fault.hasErrorLabel('UnknownTransactionCommitResult') || isUnreachable(fault));
+  return (
+    fault instanceof mongo.MongoError && (fault.hasErrorLabel('UnknownTransactionCommitResult') || isUnreachable(fault))
+  );
 }
 
-/** What a caller may see of a fault: the server away is `unavailable`, everything else stays as it is and becomes `internal` on the wire. */
+/**
+ * Whether the server does not know the transaction: it never had it, gave it up, or forgot it in a restart. At a commit
+ * that may follow a lost answer, so that the effect is there or is not.
+ */
+export function isTransactionUnknown(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === noSuchTransaction;
+}
+
+/** What a caller may see of a fault: a server that is away is `unavailable`; all else stays, and is `internal` on the wire. */
 export function toAppError(error: unknown): unknown {
-  if (error instanceof AppError || !isUnreachable(error)) return error;
-  return new AppError('unavailable', undefined, { cause: error });
+  if (error instanceof AppError || !isUnreachable(rootOf(error))) return error;
+  return new AppError('unavailable', undefined, { retryAfterSeconds: 1, cause: error });
 }
 
 /**
@@ -28,28 +42,32 @@ export function toAppError(error: unknown): unknown {
 export function mapDuplicateKey(reasons: Record<string, ReasonCode>): (error: unknown) => never {
   return (error) => {
     const fault = rootOf(error);
-    const reason = isDuplicateKey(fault) ? Object.entries(reasons).find(([index]) => fault.message.includes(`index: ${index} `))?.[1] : undefined;
+    const reason = isDuplicateKey(fault)
+      ? Object.entries(reasons).find(([index]) => fault.message.includes(`index: ${index} `))?.[1]
+      : undefined;
     throw reason ? new AppError(reason, undefined, { cause: error }) : error;
   };
 }
 
 /** Whether a unique index refused a write. */
 export function isDuplicateKey(error: unknown): error is mongo.MongoServerError {
-  return error instanceof mongo.MongoServerError && error.code === 11000;
+  return error instanceof mongo.MongoServerError && error.code === duplicateKey;
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(fault: unknown): boolean {
   return (
-    error instanceof mongo.MongoNetworkError ||
-    error instanceof mongo.MongoServerSelectionError ||
-    error instanceof mongo.MongoNotConnectedError ||
-    error instanceof mongo.MongoOperationTimeoutError ||
-    (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) ||
-    (error instanceof MongooseError && error.name === 'MongooseServerSelectionError')
+    fault instanceof mongo.MongoNetworkError ||
+    fault instanceof mongo.MongoServerSelectionError ||
+    fault instanceof mongo.MongoNotConnectedError ||
+    fault instanceof mongo.MongoOperationTimeoutError ||
+    (fault instanceof mongo.MongoError && unreachableLabels.some((label) => fault.hasErrorLabel(label))) ||
+    (fault instanceof MongooseError && fault.name === 'MongooseServerSelectionError')
   );
 }
 
-/** The driver's own error behind a mapped one. */
+/** The driver's own error within those that wrap it: ours, and the one of inserts. */
 function rootOf(error: unknown): unknown {
-  return error instanceof AppError && error.cause !== undefined ? error.cause : error;
+  if (error instanceof AppError && error.reason === 'unavailable') return rootOf(error.cause);
+  if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error) return error.errorResponse;
+  return error;
 }

@@ -8,7 +8,12 @@ import type { Tx } from './unit-of-work';
  *
  * @returns whether the guarded row exists.
  */
-export async function guard<Row extends TenantRow>(tx: Tx, model: Model<Row>, organizationId: string, id: string): Promise<boolean> {
+export async function guard<Row extends TenantRow>(
+  tx: Tx,
+  model: Model<Row>,
+  organizationId: string,
+  id: string,
+): Promise<boolean> {
   const result = await (model as unknown as Model<TenantRow>).updateOne(
     { _id: id, organizationId },
     { $inc: { guard: 1 } },

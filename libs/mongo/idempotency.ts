@@ -40,12 +40,20 @@ export interface KeptAnswer {
 }
 
 /** Opens the collection of kept answers. */
-export function createIdempotency(connection: Connection, secret: Uint8Array): (ctx: RequestContext) => KeptAnswer | undefined {
+export function createIdempotency(
+  connection: Connection,
+  secret: Uint8Array,
+): (ctx: RequestContext) => KeptAnswer | undefined {
   const rows = connection.model<IdempotencyRow>('IdempotencyRow', schema);
   return (ctx) => (ctx.idempotency ? keptAnswer(rows, ctx, secret, ctx.idempotency) : undefined);
 }
 
-function keptAnswer(rows: Model<IdempotencyRow>, ctx: RequestContext, secret: Uint8Array, given: { key: string; fingerprint: string }): KeptAnswer {
+function keptAnswer(
+  rows: Model<IdempotencyRow>,
+  ctx: RequestContext,
+  secret: Uint8Array,
+  given: { key: string; fingerprint: string },
+): KeptAnswer {
   const _id = rowId(ctx, given.key);
   const key = deriveKey(secret, `idempotency ${given.key}`);
   // Keyed, because the body behind it may hold a guessable secret.
@@ -74,7 +82,9 @@ function keptAnswer(rows: Model<IdempotencyRow>, ctx: RequestContext, secret: Ui
 function rowId(ctx: RequestContext, key: string): string {
   const { organizationId, userId, apiKey } = ctx.principal;
   const credential = apiKey ? `key:${apiKey.id}` : `user:${userId}`;
-  return createHash('sha256').update(JSON.stringify([organizationId, credential, key])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([organizationId, credential, key]))
+    .digest('hex');
 }
 
 function replay(ctx: RequestContext, row: IdempotencyRow, key: Buffer): unknown {

@@ -23,12 +23,18 @@ export interface TenantRows<Row extends TenantRow> {
  *
  * @param duplicates reason of a refusal by a unique index, by the index's name
  */
-export function tenantRows<Row extends TenantRow>(model: Model<Row>, duplicates: Record<string, ReasonCode> = {}): TenantRows<Row> {
+export function tenantRows<Row extends TenantRow>(
+  model: Model<Row>,
+  duplicates: Record<string, ReasonCode> = {},
+): TenantRows<Row> {
   const rows = model as unknown as Model<TenantRow>;
   const refuse = mapDuplicateKey(duplicates);
   return {
     async find(organizationId, _id, tx) {
-      const row = await rows.findOne({ _id, organizationId }).session(tx?.session ?? null).lean();
+      const row = await rows
+        .findOne({ _id, organizationId })
+        .session(tx?.session ?? null)
+        .lean();
       return (row as Row | null) ?? undefined;
     },
     async insert(organizationId, tx, _id, fields) {

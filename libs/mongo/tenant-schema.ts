@@ -16,8 +16,18 @@ export interface TenantRow {
 export type OwnFields<Row extends TenantRow> = Omit<Row, keyof TenantRow>;
 
 const queries = [
-  'find', 'findOne', 'findOneAndUpdate', 'findOneAndDelete', 'findOneAndReplace', 'updateOne', 'updateMany', 'replaceOne',
-  'deleteOne', 'deleteMany', 'countDocuments', 'distinct',
+  'find',
+  'findOne',
+  'findOneAndUpdate',
+  'findOneAndDelete',
+  'findOneAndReplace',
+  'updateOne',
+  'updateMany',
+  'replaceOne',
+  'deleteOne',
+  'deleteMany',
+  'countDocuments',
+  'distinct',
 ] as const;
 
 /**
@@ -70,7 +80,11 @@ function crossTenant(options: unknown): boolean {
 
 /** Callers outside a unit of work learn that the server is away, instead of an internal error. */
 function nameUnreachable(schema: Schema): void {
-  schema.post([...queries, 'aggregate'] as never, { errorHandler: true } as never, function (error: Error, _result: unknown, next: (error?: Error) => void) {
-    next(toAppError(error) as Error);
-  } as never);
+  schema.post(
+    [...queries, 'aggregate'] as never,
+    { errorHandler: true } as never,
+    function (error: Error, _result: unknown, next: (error?: Error) => void) {
+      next(toAppError(error) as Error);
+    } as never,
+  );
 }

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@fileonion/errors';
 import type { Logger, RequestContext } from '@fileonion/service-kit';
 import type { ClientSession, Connection } from 'mongoose';
-import { isCommitUnknown, isDuplicateKey, isTransient, toAppError } from './faults';
+import { backOff } from './back-off';
+import { isDuplicateKey, isTransient, toAppError } from './faults';
 import { createIdempotency, type KeptAnswer } from './idempotency';
+import { inTransaction } from './transaction';
 
 /** What a write needs: every repository method that changes something takes it. */
 export interface Tx {
@@ -23,114 +24,87 @@ export interface Tx {
 export interface UnitOfWork {
   <T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** `prepare` asks other services before the transaction. It is left out where a kept answer is given again. */
-  <T, Prepared>(ctx: RequestContext, prepare: () => Promise<Prepared>, work: (tx: Tx, prepared: Prepared) => Promise<T>): Promise<T>;
+  <T, Prepared>(
+    ctx: RequestContext,
+    prepare: () => Promise<Prepared>,
+    work: (tx: Tx, prepared: Prepared) => Promise<T>,
+  ): Promise<T>;
 }
 
 const maxWaitForDuplicateMs = 10_000;
 
+/** One run of the work. */
+interface Attempt {
+  /** Whether the call has its idempotency key for itself, or needs none. */
+  claimed: boolean;
+  hooks: (() => void)[];
+}
+
 /** Opens the unit of work of a service's database. `secret` seals the kept answers. */
-export function createUnitOfWork({ connection, secret, logger }: { connection: Connection; secret: Uint8Array; logger: Logger }): UnitOfWork {
-  const keptAnswerOf = createIdempotency(connection, secret);
-  async function unitOfWork<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const started = Date.now();
-    for (let attempt = 1; ; attempt += 1) {
-      const run = new Attempt<T>(ctx, keptAnswerOf(ctx), work);
-      try {
-        const answer = await run.execute(await connection.startSession());
-        run.announce(logger);
-        return answer;
-      } catch (error) {
-        if (!run.mayRepeat(error)) throw toAppError(error);
-        if (!run.claimed && Date.now() - started > maxWaitForDuplicateMs) throw new AppError('idempotency_in_progress');
-        await backOff(ctx, attempt, error);
-      }
-    }
-  }
+export function createUnitOfWork(options: { connection: Connection; secret: Uint8Array; logger: Logger }): UnitOfWork {
+  const keptAnswerOf = createIdempotency(options.connection, options.secret);
   return async <T, Prepared>(
     ctx: RequestContext,
     first: (() => Promise<Prepared>) | ((tx: Tx) => Promise<T>),
-    work?: (tx: Tx, prepared: Prepared) => Promise<T>,
+    last?: (tx: Tx, prepared: Prepared) => Promise<T>,
   ): Promise<T> => {
-    if (!work) return unitOfWork(ctx, first as (tx: Tx) => Promise<T>);
-    const kept = await keptAnswerOf(ctx)?.find();
-    if (kept) return kept.replay as T;
+    const kept = keptAnswerOf(ctx);
+    if (!last) return answer(options, ctx, kept, first as (tx: Tx) => Promise<T>);
+    const earlier = await kept?.find();
+    if (earlier) return earlier.replay as T;
     const prepared = await (first as () => Promise<Prepared>)();
-    return unitOfWork(ctx, (tx) => work(tx, prepared));
+    return answer(options, ctx, kept, (tx) => last(tx, prepared));
   };
 }
 
-class Attempt<T> {
-  /** Whether no other call holds the idempotency key. */
-  claimed = false;
-  private readonly hooks: (() => void)[] = [];
-
-  constructor(
-    private readonly ctx: RequestContext,
-    private readonly kept: KeptAnswer | undefined,
-    private readonly work: (tx: Tx) => Promise<T>,
-  ) {
-    Object.assign(ctx.reply, { existed: false, replayed: false, etag: undefined });
-  }
-
-  async execute(session: ClientSession): Promise<T> {
+async function answer<T>(
+  { connection, logger }: { connection: Connection; logger: Logger },
+  ctx: RequestContext,
+  kept: KeptAnswer | undefined,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const started = Date.now();
+  for (let count = 1; ; count += 1) {
+    const attempt: Attempt = { claimed: kept === undefined, hooks: [] };
     try {
-      checkDeadline(this.ctx);
-      session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true }, readPreference: 'primary' });
-      const answer = await this.answer(session);
-      await commit(session, this.ctx);
-      return answer;
-    } finally {
-      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-      await session.endSession();
-    }
-  }
-
-  mayRepeat(error: unknown): boolean {
-    return isTransient(error) || (!this.claimed && isDuplicateKey(error));
-  }
-
-  announce(logger: Logger): void {
-    for (const hook of this.hooks) {
-      try {
-        hook();
-      } catch (error) {
-        logger.error({ err: error }, 'work after a commit failed');
-      }
-    }
-  }
-
-  private async answer(session: ClientSession): Promise<T> {
-    const now = new Date();
-    const earlier = await this.kept?.claim(session, now);
-    this.claimed = true;
-    if (earlier) return earlier.replay as T;
-    const answer = await this.work({ session, now, ctx: this.ctx, afterCommit: (run) => this.hooks.push(run) });
-    await this.kept?.fill(session, answer);
-    return answer;
-  }
-}
-
-/** A commit is repeated until it is known to have happened: running the work again could do it twice. */
-async function commit(session: ClientSession, ctx: RequestContext): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await session.commitTransaction();
+      const run = (session: ClientSession) => answerOnce(session, ctx, kept, attempt, work);
+      const result = await inTransaction(connection, ctx, { repeatable: kept !== undefined }, run);
+      runHooks(attempt.hooks, logger);
+      return result;
     } catch (error) {
-      if (!isCommitUnknown(error)) throw error;
-      if (Date.now() >= ctx.deadline) throw new AppError('deadline_exceeded');
-      await backOff(ctx, attempt, error);
+      const waits = !attempt.claimed && isDuplicateKey(error);
+      if (!isTransient(error) && !waits) throw toAppError(error);
+      if (!attempt.claimed && Date.now() - started > maxWaitForDuplicateMs) {
+        throw new AppError('idempotency_in_progress');
+      }
+      await backOff(ctx, count, error);
     }
   }
 }
 
-function checkDeadline(ctx: RequestContext): void {
-  if (ctx.signal.aborted || Date.now() >= ctx.deadline) throw new AppError('deadline_exceeded');
+async function answerOnce<T>(
+  session: ClientSession,
+  ctx: RequestContext,
+  kept: KeptAnswer | undefined,
+  attempt: Attempt,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  Object.assign(ctx.reply, { existed: false, replayed: false, etag: undefined });
+  const now = new Date();
+  const earlier = await kept?.claim(session, now);
+  attempt.claimed = true;
+  if (earlier) return earlier.replay as T;
+  const answer = await work({ session, now, ctx, afterCommit: (run) => attempt.hooks.push(run) });
+  await kept?.fill(session, answer);
+  return answer;
 }
 
-/** Full jitter, so that those who conflicted do not meet again; gives up when the wait would outlive the deadline. */
-async function backOff(ctx: RequestContext, attempt: number, error: unknown): Promise<void> {
-  const wait = Math.random() * Math.min(250, 5 * 2 ** attempt);
-  if (Date.now() + wait < ctx.deadline && !ctx.signal.aborted) return pause(wait);
-  const mapped = toAppError(error);
-  throw mapped instanceof AppError ? mapped : new AppError('unavailable', undefined, { retryAfterSeconds: 1, cause: error });
+function runHooks(hooks: (() => void)[], logger: Logger): void {
+  for (const hook of hooks) {
+    try {
+      hook();
+    } catch (error) {
+      logger.error({ err: error }, 'Work after a commit failed');
+    }
+  }
 }

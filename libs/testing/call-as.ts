@@ -20,7 +20,8 @@ export function callAs<Definition extends RpcDefinition>(definition: Definition,
   const client = rpcClient(definition, address);
   const calls = Object.keys(definition).map((name) => [
     name,
-    (request: never, options: CallOptions = {}) => client[name]!(contextOf(caller, options), request, { forward: true }),
+    (request: never, options: CallOptions = {}) =>
+      client[name]!(contextOf(caller, options), request, { forward: true }),
   ]);
   return { ...Object.fromEntries(calls), close: () => client.close() } as Calls<Definition>;
 }
@@ -33,7 +34,14 @@ type Calls<Definition extends RpcDefinition> = {
 } & { close(): void };
 
 function contextOf(caller: Principal | undefined, options: CallOptions) {
-  const { idempotencyKey: key, fingerprint = 'the same call', ifMatch, httpMethod, reply = {}, timeoutMs = 15_000 } = options;
+  const {
+    idempotencyKey: key,
+    fingerprint = 'the same call',
+    ifMatch,
+    httpMethod,
+    reply = {},
+    timeoutMs = 15_000,
+  } = options;
   return {
     requestId: `req_${randomUUID()}`,
     traceparent: '',

@@ -1,5 +1,15 @@
 import { EventType } from '@fileonion/contract/events';
-import { AddMemberRequest, CreateTeamRequest, ListMembersRequest, MembersServiceService, Membership, TeamRole, TeamsServiceService, UsersServiceService, UserStatus } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  ListMembersRequest,
+  MembersServiceService,
+  Membership,
+  TeamRole,
+  TeamsServiceService,
+  UsersServiceService,
+  UserStatus,
+} from '@fileonion/contract/teams';
 import type { AppError } from '@fileonion/errors';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
@@ -14,7 +24,8 @@ describe('adding a member', () => {
     const [teams, members] = [service.as(TeamsServiceService, owner), service.as(MembersServiceService, owner)];
     const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
     const teamId = team!.id;
-    const add = (userId: string, role?: TeamRole, options = {}) => members.addMember(AddMemberRequest.fromPartial({ teamId, userId, role }), options);
+    const add = (userId: string, role?: TeamRole, options = {}) =>
+      members.addMember(AddMemberRequest.fromPartial({ teamId, userId, role }), options);
     const count = async () => (await teams.getTeam({ teamId })).team!.memberCount;
     const list = async () => (await members.listMembers(ListMembersRequest.fromPartial({ teamId }))).members;
     return { owner, teams, members, teamId, add, count, list };
@@ -62,19 +73,26 @@ describe('adding a member', () => {
     await expect(add((await service.aUser(owner, { status: UserStatus.INVITED })).id)).resolves.toBeDefined();
     for (const id of [(await service.aUser(owner, { status: UserStatus.SUSPENDED })).id, uuidv7(), other.userId]) {
       const refused = (await add(id).catch((error: AppError) => error)) as AppError;
-      expect(refused).toMatchObject({ reason: 'validation_failed', violations: [{ pointer: '/userId', code: 'not_found' }] });
+      expect(refused).toMatchObject({
+        reason: 'validation_failed',
+        violations: [{ pointer: '/userId', code: 'not_found' }],
+      });
     }
   });
 
   it("finds no other organization's team", async () => {
     const [mine, theirs] = [await aTeam(), await aTeam()];
-    const call = mine.members.addMember(AddMemberRequest.fromPartial({ teamId: theirs.teamId, userId: mine.owner.userId }));
+    const call = mine.members.addMember(
+      AddMemberRequest.fromPartial({ teamId: theirs.teamId, userId: mine.owner.userId }),
+    );
     await expect(call).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('counts exactly when 20 users join at once', async () => {
     const { owner, add, count, list } = await aTeam();
-    const users = await Promise.all(Array.from({ length: 20 }, () => service.aUser(owner, { status: UserStatus.INVITED })));
+    const users = await Promise.all(
+      Array.from({ length: 20 }, () => service.aUser(owner, { status: UserStatus.INVITED })),
+    );
     await Promise.all(users.map(({ id }) => add(id)));
     expect(await count()).toBe(20);
     expect(await list()).toHaveLength(20);

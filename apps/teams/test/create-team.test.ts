@@ -41,7 +41,12 @@ describe('creating a team', () => {
     const { principal, create } = anOwner();
     const { team } = await create('Sales');
     const [event] = await service.announced(principal, EventType.TEAM_CREATED);
-    expect(event).toMatchObject({ aggregateId: team?.id, seq: 1, actor: { userId: principal.userId }, audience: { teamId: team?.id } });
+    expect(event).toMatchObject({
+      aggregateId: team?.id,
+      seq: 1,
+      actor: { userId: principal.userId },
+      audience: { teamId: team?.id },
+    });
     expect(Team.decode(event!.resource)).toEqual(team);
   });
 

@@ -1,5 +1,14 @@
 import { EventType } from '@fileonion/contract/events';
-import { AddMemberRequest, CreateTeamRequest, ListMembersRequest, ListMyTeamsRequest, ListTeamsRequest, MembersServiceService, Team, TeamsServiceService } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  ListMembersRequest,
+  ListMyTeamsRequest,
+  ListTeamsRequest,
+  MembersServiceService,
+  Team,
+  TeamsServiceService,
+} from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -21,7 +30,9 @@ describe('deleting a team', () => {
     expect(await teams.deleteTeam({ teamId })).toEqual({ deleted: { id: teamId, deleted: true } });
 
     await expect(teams.getTeam({ teamId })).rejects.toMatchObject({ reason: 'not_found' });
-    await expect(members.listMembers(ListMembersRequest.fromPartial({ teamId }))).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(members.listMembers(ListMembersRequest.fromPartial({ teamId }))).rejects.toMatchObject({
+      reason: 'not_found',
+    });
     expect((await teams.listMyTeams(ListMyTeamsRequest.fromPartial({}))).teams).toEqual([]);
     await expect(teams.deleteTeam({ teamId })).rejects.toMatchObject({ reason: 'not_found' });
   });
@@ -47,7 +58,9 @@ describe('deleting a team', () => {
 
   it('is refused for a version that is not the stored one', async () => {
     const { teams, teamId } = await aTeam();
-    await expect(teams.deleteTeam({ teamId }, { ifMatch: '"2"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(teams.deleteTeam({ teamId }, { ifMatch: '"2"' })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
     await expect(teams.deleteTeam({ teamId }, { ifMatch: '"1"' })).resolves.toBeDefined();
   });
 

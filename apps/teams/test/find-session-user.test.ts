@@ -1,5 +1,12 @@
 import type { Principal } from '@fileonion/contract/api';
-import { DirectoryServiceService, FindSessionUserRequest, UpdateUserRequest, UsersServiceService, UserStatus, type User } from '@fileonion/contract/teams';
+import {
+  DirectoryServiceService,
+  FindSessionUserRequest,
+  UpdateUserRequest,
+  UsersServiceService,
+  UserStatus,
+  type User,
+} from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -13,13 +20,19 @@ describe('finding the user of a session', () => {
     const email = `${uuidv7()}@example.com`;
     const claims = { issuer: 'https://login.example.com', subject: uuidv7(), email, emailVerified: true };
     const signIn = async (parts: Partial<FindSessionUserRequest> = {}) =>
-      (await service.as(DirectoryServiceService).findSessionUser(FindSessionUserRequest.fromPartial({ ...claims, ...parts }))).caller!;
+      (
+        await service
+          .as(DirectoryServiceService)
+          .findSessionUser(FindSessionUserRequest.fromPartial({ ...claims, ...parts }))
+      ).caller!;
     return { email, signIn };
   }
 
   const refused = { reason: 'invalid_credentials' };
   const suspend = (caller: Principal, { id: userId }: User) =>
-    service.as(UsersServiceService, caller).updateUser(UpdateUserRequest.fromPartial({ userId, status: UserStatus.SUSPENDED, updateMask: ['status'] }));
+    service
+      .as(UsersServiceService, caller)
+      .updateUser(UpdateUserRequest.fromPartial({ userId, status: UserStatus.SUSPENDED, updateMask: ['status'] }));
 
   it('binds an invited user with the same verified address, who becomes active', async () => {
     const { email, signIn } = aPerson();

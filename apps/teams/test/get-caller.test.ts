@@ -1,5 +1,12 @@
 import { Feature, Plan, Role } from '@fileonion/contract/api';
-import { AddMemberRequest, DirectoryServiceService, ListTeamsRequest, MembersServiceService, TeamsServiceService, UserStatus } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  DirectoryServiceService,
+  ListTeamsRequest,
+  MembersServiceService,
+  TeamsServiceService,
+  UserStatus,
+} from '@fileonion/contract/teams';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
 describe('getting a caller', () => {
@@ -35,7 +42,9 @@ describe('getting a caller', () => {
 
   it('finds a user in their own organization only', async () => {
     const [owner, other] = [await service.anOwner(), await service.anOwner()];
-    const call = service.as(DirectoryServiceService).getCaller({ organizationId: other.organizationId, userId: owner.userId });
+    const call = service
+      .as(DirectoryServiceService)
+      .getCaller({ organizationId: other.organizationId, userId: owner.userId });
     await expect(call).rejects.toMatchObject({ reason: 'not_found' });
   });
 });

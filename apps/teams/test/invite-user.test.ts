@@ -11,7 +11,8 @@ describe('inviting a user', () => {
   async function anInviter(role: Role = Role.OWNER) {
     const owner = await service.anOwner();
     const users = service.as(UsersServiceService, { ...owner, role });
-    const invite = (fields: Partial<InviteUserRequest>, options = {}) => users.inviteUser(InviteUserRequest.fromPartial(fields), options);
+    const invite = (fields: Partial<InviteUserRequest>, options = {}) =>
+      users.inviteUser(InviteUserRequest.fromPartial(fields), options);
     return { users, invite };
   }
 
@@ -39,7 +40,9 @@ describe('inviting a user', () => {
   it('lets an admin invite everyone but owners', async () => {
     const { invite } = await anInviter(Role.ADMIN);
     await expect(invite({ email: 'ada@example.com', role: Role.ADMIN })).resolves.toBeDefined();
-    await expect(invite({ email: 'eve@example.com', role: Role.OWNER })).rejects.toMatchObject({ reason: 'role_required' });
+    await expect(invite({ email: 'eve@example.com', role: Role.OWNER })).rejects.toMatchObject({
+      reason: 'role_required',
+    });
   });
 
   it('succeeds for one of two callers who invite the same address at once, for 30 rounds', async () => {

@@ -1,4 +1,10 @@
-import { AddMemberRequest, CreateTeamRequest, ListMembersRequest, MembersServiceService, TeamsServiceService } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  ListMembersRequest,
+  MembersServiceService,
+  TeamsServiceService,
+} from '@fileonion/contract/teams';
 import { aPrincipal } from '@fileonion/testing';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -18,7 +24,9 @@ describe('listing members', () => {
     const first = await members.listMembers(ListMembersRequest.fromPartial({ teamId, limit: 2 }));
     const rest = await members.listMembers(ListMembersRequest.fromPartial({ teamId, cursor: first.page?.nextCursor }));
     const shown = [...first.members, ...rest.members];
-    expect(shown.map(({ id, name, email }) => ({ id, name, email }))).toEqual(users.toReversed().map(({ id, name, email }) => ({ id, name, email })));
+    expect(shown.map(({ id, name, email }) => ({ id, name, email }))).toEqual(
+      users.toReversed().map(({ id, name, email }) => ({ id, name, email })),
+    );
     expect(rest.page?.hasMore).toBe(false);
   });
 
@@ -27,6 +35,8 @@ describe('listing members', () => {
     const teams = service.as(TeamsServiceService, owner);
     const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
     const stranger = service.as(MembersServiceService, aPrincipal());
-    await expect(stranger.listMembers(ListMembersRequest.fromPartial({ teamId: team!.id }))).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(stranger.listMembers(ListMembersRequest.fromPartial({ teamId: team!.id }))).rejects.toMatchObject({
+      reason: 'not_found',
+    });
   });
 });

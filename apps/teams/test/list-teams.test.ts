@@ -1,4 +1,12 @@
-import { AddMemberRequest, CreateTeamRequest, ListMyTeamsRequest, ListTeamsRequest, MembersServiceService, TeamRole, TeamsServiceService } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  ListMyTeamsRequest,
+  ListTeamsRequest,
+  MembersServiceService,
+  TeamRole,
+  TeamsServiceService,
+} from '@fileonion/contract/teams';
 import { aPrincipal } from '@fileonion/testing';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -11,7 +19,8 @@ describe('listing teams', () => {
     const owner = await service.anOwner();
     const teams = service.as(TeamsServiceService, owner);
     for (const name of ['beta', 'Alpha', 'gamma']) await teams.createTeam(CreateTeamRequest.fromPartial({ name }));
-    const list = async (request: Partial<ListTeamsRequest>) => (await teams.listTeams(ListTeamsRequest.fromPartial(request))).teams.map(({ name }) => name);
+    const list = async (request: Partial<ListTeamsRequest>) =>
+      (await teams.listTeams(ListTeamsRequest.fromPartial(request))).teams.map(({ name }) => name);
     return { owner, teams, list };
   }
 
@@ -41,7 +50,9 @@ describe('listing teams', () => {
     const { owner, teams } = await anOrganization();
     const members = service.as(MembersServiceService, owner);
     const [, alpha] = (await teams.listTeams(ListTeamsRequest.fromPartial({}))).teams;
-    await members.addMember(AddMemberRequest.fromPartial({ teamId: alpha!.id, userId: owner.userId, role: TeamRole.LEAD }));
+    await members.addMember(
+      AddMemberRequest.fromPartial({ teamId: alpha!.id, userId: owner.userId, role: TeamRole.LEAD }),
+    );
     const mine = await teams.listMyTeams(ListMyTeamsRequest.fromPartial({}));
     expect(mine.teams).toHaveLength(1);
     expect(mine.teams[0]).toMatchObject({ id: alpha!.id, role: TeamRole.LEAD, memberCount: 1 });

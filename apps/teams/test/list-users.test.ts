@@ -14,7 +14,8 @@ describe('listing users', () => {
     const admin = await service.aUser(owner, { role: Role.ADMIN, email: 'bea@example.com' });
     const invited = await service.aUser(owner, { status: UserStatus.INVITED, email: 'Abe@example.com' });
     const suspended = await service.aUser(owner, { status: UserStatus.SUSPENDED, email: 'cid@example.com' });
-    const list = async (request: Partial<ListUsersRequest>) => (await users.listUsers(ListUsersRequest.fromPartial(request))).users.map(({ id }) => id);
+    const list = async (request: Partial<ListUsersRequest>) =>
+      (await users.listUsers(ListUsersRequest.fromPartial(request))).users.map(({ id }) => id);
     return { ownerId: owner.userId, admin, invited, suspended, list };
   }
 

@@ -1,5 +1,12 @@
 import { EventType } from '@fileonion/contract/events';
-import { AddMemberRequest, CreateTeamRequest, ListMembersRequest, MembersServiceService, Membership, TeamsServiceService } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  ListMembersRequest,
+  MembersServiceService,
+  Membership,
+  TeamsServiceService,
+} from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
 

@@ -1,6 +1,15 @@
 import { Role } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
-import { AddMemberRequest, CreateTeamRequest, InviteUserRequest, ListMembersRequest, MembersServiceService, TeamsServiceService, User, UsersServiceService } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  CreateTeamRequest,
+  InviteUserRequest,
+  ListMembersRequest,
+  MembersServiceService,
+  TeamsServiceService,
+  User,
+  UsersServiceService,
+} from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -11,7 +20,11 @@ describe('removing a user', () => {
 
   it('ends their memberships with the answer, and says all of it', async () => {
     const owner = await service.anOwner();
-    const [users, teams, members] = [service.as(UsersServiceService, owner), service.as(TeamsServiceService, owner), service.as(MembersServiceService, owner)];
+    const [users, teams, members] = [
+      service.as(UsersServiceService, owner),
+      service.as(TeamsServiceService, owner),
+      service.as(MembersServiceService, owner),
+    ];
     const user = await service.aUser(owner);
     const teamIds: string[] = [];
     for (const name of ['Sales', 'Support']) {
@@ -46,7 +59,9 @@ describe('removing a user', () => {
     const admin = service.as(UsersServiceService, { ...owner, role: Role.ADMIN });
     const [other, member] = [await service.aUser(owner, { role: Role.OWNER }), await service.aUser(owner)];
     await expect(admin.removeUser({ userId: other.id })).rejects.toMatchObject({ reason: 'role_required' });
-    await expect(admin.removeUser({ userId: member.id }, { ifMatch: '"1"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(admin.removeUser({ userId: member.id }, { ifMatch: '"1"' })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
     await expect(admin.removeUser({ userId: member.id }, { ifMatch: '"2"' })).resolves.toBeDefined();
   });
 
@@ -66,6 +81,7 @@ describe('removing a user', () => {
   it("finds neither an unknown user nor another organization's", async () => {
     const [mine, theirs] = [await service.anOwner(), await service.anOwner()];
     const users = service.as(UsersServiceService, mine);
-    for (const userId of [theirs.userId, uuidv7()]) await expect(users.removeUser({ userId })).rejects.toMatchObject({ reason: 'not_found' });
+    for (const userId of [theirs.userId, uuidv7()])
+      await expect(users.removeUser({ userId })).rejects.toMatchObject({ reason: 'not_found' });
   });
 });

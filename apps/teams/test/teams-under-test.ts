@@ -12,7 +12,8 @@ import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service
 import { aPrincipal, callAs, eventually, testConfig } from '@fileonion/testing';
 import { createConnection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
-import { createOrganization, start } from '../start';
+import { createOrganization } from '../operator';
+import { start } from '../start';
 
 export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
 
@@ -21,7 +22,11 @@ export async function startTeams() {
   const config = testConfig();
   const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
   const events: Event[] = [];
-  await bus.subscribe({ topics: [topics.teams], group: 'test', handle: async ({ value }) => void events.push(Event.decode(value)) });
+  await bus.subscribe({
+    topics: [topics.teams],
+    group: 'test',
+    handle: async ({ value }) => void events.push(Event.decode(value)),
+  });
   const service = await start(config, { bus });
   const clients: { close(): void }[] = [];
 
@@ -41,11 +46,16 @@ export async function startTeams() {
       return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
     },
     /** A user of the caller's organization, active unless told otherwise. */
-    async aUser(caller: Principal, { role = Role.MEMBER, status = UserStatus.ACTIVE, email = `${uuidv7()}@example.com` }: Partial<User> = {}): Promise<User> {
+    async aUser(
+      caller: Principal,
+      { role = Role.MEMBER, status = UserStatus.ACTIVE, email = `${uuidv7()}@example.com` }: Partial<User> = {},
+    ): Promise<User> {
       const users = as(UsersServiceService, caller);
       const { user } = await users.inviteUser(InviteUserRequest.fromPartial({ email, role }));
       if (status === UserStatus.INVITED) return user!;
-      return (await users.updateUser(UpdateUserRequest.fromPartial({ userId: user!.id, status, updateMask: ['status'] }))).user!;
+      return (
+        await users.updateUser(UpdateUserRequest.fromPartial({ userId: user!.id, status, updateMask: ['status'] }))
+      ).user!;
     },
     /** What was announced in an organization since it was made, once there is something of the type. */
     announced: ({ organizationId }: Principal, type: EventType, count = 1) =>
@@ -58,7 +68,9 @@ export async function startTeams() {
       for (const client of clients) client.close();
       await service.stop();
       await bus.close();
-      const connection = await createConnection(config.MONGODB_URI, { dbName: namespaced(config.NAMESPACE, 'teams') }).asPromise();
+      const connection = await createConnection(config.MONGODB_URI, {
+        dbName: namespaced(config.NAMESPACE, 'teams'),
+      }).asPromise();
       await connection.dropDatabase();
       await connection.close();
     },
@@ -68,5 +80,7 @@ export async function startTeams() {
 /** Runs two calls at once and gives the reasons of those that were refused. */
 export async function refusals(calls: Promise<unknown>[]): Promise<string[]> {
   const results = await Promise.allSettled(calls);
-  return results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { reason: string }).reason] : []));
+  return results.flatMap((result) =>
+    result.status === 'rejected' ? [(result.reason as { reason: string }).reason] : [],
+  );
 }

@@ -1,6 +1,11 @@
 import { Plan } from '@fileonion/contract/api';
-import { ListTeamsRequest, OrganizationServiceService, TeamsServiceService, UpdateOrganizationRequest } from '@fileonion/contract/teams';
-import { setPlan } from '../start';
+import {
+  ListTeamsRequest,
+  OrganizationServiceService,
+  TeamsServiceService,
+  UpdateOrganizationRequest,
+} from '@fileonion/contract/teams';
+import { setPlan } from '../operator';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
 describe('the organization', () => {
@@ -13,13 +18,23 @@ describe('the organization', () => {
     const calls = service.as(OrganizationServiceService, owner);
     const get = async (reply = {}) => (await calls.getOrganization({}, { reply })).organization!;
     const update = async (fields: Partial<UpdateOrganizationRequest>, options = {}) =>
-      (await calls.updateOrganization(UpdateOrganizationRequest.fromPartial({ updateMask: Object.keys(fields), ...fields }), options)).organization!;
+      (
+        await calls.updateOrganization(
+          UpdateOrganizationRequest.fromPartial({ updateMask: Object.keys(fields), ...fields }),
+          options,
+        )
+      ).organization!;
     return { owner, get, update, setPlan: (to: Plan) => setPlan(service.config, owner.organizationId, to) };
   }
 
   it('begins with both features, and with the default team General', async () => {
     const { owner, get } = await anOrganization();
-    expect(await get()).toMatchObject({ id: owner.organizationId, name: 'Acme', plan: Plan.PROFESSIONAL, features: { teams: true, resourceVisibility: true } });
+    expect(await get()).toMatchObject({
+      id: owner.organizationId,
+      name: 'Acme',
+      plan: Plan.PROFESSIONAL,
+      features: { teams: true, resourceVisibility: true },
+    });
     const { teams } = await service.as(TeamsServiceService, owner).listTeams(ListTeamsRequest.fromPartial({}));
     expect(teams).toMatchObject([{ name: 'General', isDefault: true, memberCount: 0 }]);
   });
@@ -27,7 +42,10 @@ describe('the organization', () => {
   it('changes name and single switches, in a new version', async () => {
     const { get, update } = await anOrganization();
     const reply: { etag?: string } = {};
-    expect(await update({ name: 'Onions', features: { teams: false } }, { reply })).toMatchObject({ name: 'Onions', features: { teams: false, resourceVisibility: true } });
+    expect(await update({ name: 'Onions', features: { teams: false } }, { reply })).toMatchObject({
+      name: 'Onions',
+      features: { teams: false, resourceVisibility: true },
+    });
     expect(reply.etag).toBe('"2"');
     await expect(update({ name: 'x' }, { ifMatch: '"1"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
     expect(await update({ features: { teams: true } })).toEqual({ ...(await get()), name: 'Onions' });

@@ -12,9 +12,14 @@ describe('changing a team', () => {
   async function aTeam() {
     const principal = aPrincipal();
     const calls = service.as(TeamsServiceService, principal);
-    const { team } = await calls.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales', description: 'Sells', color: '#00FF00' }));
+    const { team } = await calls.createTeam(
+      CreateTeamRequest.fromPartial({ name: 'Sales', description: 'Sells', color: '#00FF00' }),
+    );
     const update = (fields: Partial<UpdateTeamRequest>, options = {}) =>
-      calls.updateTeam(UpdateTeamRequest.fromPartial({ teamId: team!.id, updateMask: Object.keys(fields), ...fields }), options);
+      calls.updateTeam(
+        UpdateTeamRequest.fromPartial({ teamId: team!.id, updateMask: Object.keys(fields), ...fields }),
+        options,
+      );
     return { principal, calls, team: team!, update };
   }
 
@@ -56,7 +61,9 @@ describe('changing a team', () => {
     const { update } = await aTeam();
     await update({ name: 'Support' }, { ifMatch: '"1"' });
     await expect(update({ name: 'Help' }, { ifMatch: '"1"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
-    await expect(update({ name: 'Help' }, { ifMatch: 'W/"2"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(update({ name: 'Help' }, { ifMatch: 'W/"2"' })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
     await expect(update({ name: 'Help' }, { ifMatch: '"7", "2"' })).resolves.toBeDefined();
   });
 

@@ -22,7 +22,9 @@ describe('changing a user', () => {
     const answer = await updateAs(owner)(user.id, fields, { reply, ifMatch: '"2"' });
     expect(answer.user).toMatchObject({ ...fields, id: user.id, email: user.email });
     expect(reply.etag).toBe('"3"');
-    await expect(updateAs(owner)(user.id, { name: 'Eve' }, { ifMatch: '"2"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    await expect(updateAs(owner)(user.id, { name: 'Eve' }, { ifMatch: '"2"' })).rejects.toMatchObject({
+      reason: 'precondition_failed',
+    });
   });
 
   it('makes nobody invited again, but takes back an invited user as GET shows them', async () => {
@@ -30,15 +32,26 @@ describe('changing a user', () => {
     const active = await service.aUser(owner);
     const invited = await service.aUser(owner, { status: UserStatus.INVITED });
     const fields = { status: UserStatus.INVITED };
-    await expect(updateAs(owner)(active.id, fields)).rejects.toMatchObject({ violations: [{ pointer: '/status', code: 'invalid_value' }] });
+    await expect(updateAs(owner)(active.id, fields)).rejects.toMatchObject({
+      violations: [{ pointer: '/status', code: 'invalid_value' }],
+    });
     expect((await updateAs(owner)(invited.id, { ...fields, name: invited.name })).user).toEqual(invited);
   });
 
   it('keeps admins away from owners', async () => {
     const owner = await service.anOwner();
-    const [other, admin, member] = [await service.aUser(owner, { role: Role.OWNER }), await service.aUser(owner, { role: Role.ADMIN }), await service.aUser(owner)];
+    const [other, admin, member] = [
+      await service.aUser(owner, { role: Role.OWNER }),
+      await service.aUser(owner, { role: Role.ADMIN }),
+      await service.aUser(owner),
+    ];
     const update = updateAs({ ...owner, userId: admin.id, role: Role.ADMIN });
-    const refused = [update(other.id, { name: 'x' }), update(other.id, { role: Role.MEMBER }), update(member.id, { role: Role.OWNER }), update(admin.id, { role: Role.OWNER })];
+    const refused = [
+      update(other.id, { name: 'x' }),
+      update(other.id, { role: Role.MEMBER }),
+      update(member.id, { role: Role.OWNER }),
+      update(admin.id, { role: Role.OWNER }),
+    ];
     for (const call of refused) await expect(call).rejects.toMatchObject({ reason: 'role_required' });
     await expect(update(member.id, { role: Role.ADMIN })).resolves.toBeDefined();
   });

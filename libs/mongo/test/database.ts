@@ -10,8 +10,7 @@ export interface ThingRow extends TenantRow {
 export const secret = Buffer.alloc(32, 7);
 
 /** A database of its own with one collection of things, names unique. */
-export async function openThings() {
-  const uri = process.env['MONGODB_URI'];
+export async function openThings(uri = process.env['MONGODB_URI']) {
   if (!uri) throw new Error('MONGODB_URI names the server to test on');
   const mongo: Mongo = await openMongo({ uri, database: `test-${randomUUID()}`, logger });
   const schema = tenantSchema<ThingRow>({ name: { type: String, required: true }, rank: { type: Number } });

@@ -19,11 +19,24 @@ describe('the pager', () => {
   });
   afterAll(() => db.drop());
 
-  const aListContext = (parts: Parameters<typeof aContext>[0] = {}) => aContext({ method: TeamsServiceService.listTeams, ...parts });
+  const aListContext = (parts: Parameters<typeof aContext>[0] = {}) =>
+    aContext({ method: TeamsServiceService.listTeams, ...parts });
 
-  async function add(ctx: RequestContext, ranks: (number | undefined)[], createdAt = () => new Date()): Promise<string[]> {
+  async function add(
+    ctx: RequestContext,
+    ranks: (number | undefined)[],
+    createdAt = () => new Date(),
+  ): Promise<string[]> {
     const { organizationId } = ctx.principal;
-    const rows = ranks.map((rank) => ({ _id: uuidv7(), organizationId, name: uuidv7(), rank, version: 1, createdAt: createdAt(), updatedAt: new Date() }));
+    const rows = ranks.map((rank) => ({
+      _id: uuidv7(),
+      organizationId,
+      name: uuidv7(),
+      rank,
+      version: 1,
+      createdAt: createdAt(),
+      updatedAt: new Date(),
+    }));
     await db.things.insertMany(rows);
     return rows.map((row) => row._id);
   }
@@ -32,10 +45,19 @@ describe('the pager', () => {
     const { organizationId } = ctx.principal;
     const filter = { organizationId, ...(request.name && { name: request.name }) };
     const sorts = { createdAt: 'createdAt', rank: 'rank' };
-    return pages(ctx, db.things, { filter, request: { limit: undefined, cursor: undefined, ...request }, sorts, default: '-createdAt' });
+    return pages(ctx, db.things, {
+      filter,
+      request: { limit: undefined, cursor: undefined, ...request },
+      sorts,
+      default: '-createdAt',
+    });
   }
 
-  async function walk(ctx: RequestContext, request: Request, between: () => Promise<unknown> = async () => undefined): Promise<ThingRow[]> {
+  async function walk(
+    ctx: RequestContext,
+    request: Request,
+    between: () => Promise<unknown> = async () => undefined,
+  ): Promise<ThingRow[]> {
     const rows: ThingRow[] = [];
     for (let cursor: string | undefined; ; await between()) {
       const answer = await list(ctx, { ...request, cursor });
@@ -49,26 +71,31 @@ describe('the pager', () => {
   it('gives every row that exists during the whole walk exactly once, whatever is added or deleted meanwhile', async () => {
     const steps = fc.array(fc.record({ add: fc.nat({ max: 2 }), remove: fc.nat({ max: 30 }) }), { maxLength: 12 });
     const ties = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 15 });
-    const property = fc.asyncProperty(ties, steps, fc.constantFrom('createdAt', '-createdAt'), async (offsets, changes, sort) => {
-      const ctx = aListContext();
-      const { organizationId } = ctx.principal;
-      const start = Date.now();
-      const [stay, go] = [new Set<string>(), [] as string[]];
-      for (const [index, offset] of offsets.entries()) {
-        const [id] = (await add(ctx, [index], () => new Date(start + offset))) as [string];
-        if (index % 3 === 0) go.push(id);
-        else stay.add(id);
-      }
-      const seen = await walk(ctx, { sort, limit: 2 }, async () => {
-        const change = changes.shift();
-        if (!change) return;
-        await add(ctx, Array(change.add).fill(1), () => new Date(start + change.remove));
-        await db.things.deleteOne({ organizationId, _id: go[change.remove] ?? 'none' });
-      });
-      const ids = seen.map((row) => row._id);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(ids.filter((id) => stay.has(id)).length).toBe(stay.size);
-    });
+    const property = fc.asyncProperty(
+      ties,
+      steps,
+      fc.constantFrom('createdAt', '-createdAt'),
+      async (offsets, changes, sort) => {
+        const ctx = aListContext();
+        const { organizationId } = ctx.principal;
+        const start = Date.now();
+        const [stay, go] = [new Set<string>(), [] as string[]];
+        for (const [index, offset] of offsets.entries()) {
+          const [id] = (await add(ctx, [index], () => new Date(start + offset))) as [string];
+          if (index % 3 === 0) go.push(id);
+          else stay.add(id);
+        }
+        const seen = await walk(ctx, { sort, limit: 2 }, async () => {
+          const change = changes.shift();
+          if (!change) return;
+          await add(ctx, Array(change.add).fill(1), () => new Date(start + change.remove));
+          await db.things.deleteOne({ organizationId, _id: go[change.remove] ?? 'none' });
+        });
+        const ids = seen.map((row) => row._id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids.filter((id) => stay.has(id)).length).toBe(stay.size);
+      },
+    );
     await fc.assert(property, { numRuns: 25 });
   });
 
@@ -104,7 +131,14 @@ describe('the pager', () => {
 
   it('confines lists to what was created or changed after a moment', async () => {
     const ctx = aListContext();
-    const [, second] = await add(ctx, [1, 2], (() => { let day = 0; return () => new Date(Date.UTC(2026, 0, (day += 1))); })());
+    const [, second] = await add(
+      ctx,
+      [1, 2],
+      (() => {
+        let day = 0;
+        return () => new Date(Date.UTC(2026, 0, (day += 1)));
+      })(),
+    );
     const { rows } = await list(ctx, { createdAfter: new Date(Date.UTC(2026, 0, 1)) });
     expect(rows.map((row) => row._id)).toEqual([second]);
     expect((await list(ctx, { updatedAfter: new Date(Date.now() + 60_000) })).rows).toEqual([]);
@@ -118,7 +152,8 @@ describe('the pager', () => {
   });
 
   describe('refuses a cursor', () => {
-    const refused = async (answer: Promise<unknown>) => expect(await answer.catch((error: AppError) => error.reason)).toBe('invalid_cursor');
+    const refused = async (answer: Promise<unknown>) =>
+      expect(await answer.catch((error: AppError) => error.reason)).toBe('invalid_cursor');
     let ctx: RequestContext;
     let cursor: string;
     beforeAll(async () => {
@@ -127,19 +162,27 @@ describe('the pager', () => {
       cursor = (await list(ctx, { limit: 1 })).page.nextCursor!;
     });
 
-    it('that is forged', () => fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.base64String()), (forged) => refused(list(ctx, { cursor: forged })))));
+    it('that is forged', () =>
+      fc.assert(
+        fc.asyncProperty(fc.oneof(fc.string(), fc.base64String()), (forged) => refused(list(ctx, { cursor: forged }))),
+      ));
 
     it('in which one character was changed', async () => {
-      const changed = [...cursor].map((char, at) => cursor.slice(0, at) + (char === 'A' ? 'B' : 'A') + cursor.slice(at + 1));
+      const changed = [...cursor].map(
+        (char, at) => cursor.slice(0, at) + (char === 'A' ? 'B' : 'A') + cursor.slice(at + 1),
+      );
       for (const forged of changed.slice(0, -1)) await refused(list(ctx, { cursor: forged }));
     });
 
-    it('that was made under another secret', () => refused(list(ctx, { cursor }, createPager({ secret: Buffer.alloc(32, 8) }))));
+    it('that was made under another secret', () =>
+      refused(list(ctx, { cursor }, createPager({ secret: Buffer.alloc(32, 8) }))));
     it('with another order', () => refused(list(ctx, { cursor, sort: 'createdAt' })));
     it('with another filter', () => refused(list(ctx, { cursor, name: 'Sales' })));
     it('with another time filter', () => refused(list(ctx, { cursor, createdAfter: new Date(0) })));
-    it('of another list', () => refused(list(aListContext({ ...ids(ctx), method: TeamsServiceService.listMyTeams }), { cursor })));
-    it('of another organization', () => refused(list(aListContext({ ...ids(ctx), organizationId: uuidv7() }), { cursor })));
+    it('of another list', () =>
+      refused(list(aListContext({ ...ids(ctx), method: TeamsServiceService.listMyTeams }), { cursor })));
+    it('of another organization', () =>
+      refused(list(aListContext({ ...ids(ctx), organizationId: uuidv7() }), { cursor })));
     it('of another user', () => refused(list(aListContext({ ...ids(ctx), userId: uuidv7() }), { cursor })));
 
     const ids = ({ principal: { organizationId, userId } }: RequestContext) => ({ organizationId, userId });

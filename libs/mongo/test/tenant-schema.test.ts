@@ -1,12 +1,17 @@
 import { uuidv7 } from 'uuidv7';
-import { modelsReady, openMongo, tenantSchema, type TenantRow } from '..';
-import { logger } from './context';
 import { openThings } from './database';
 
 describe('a tenant schema', () => {
   let db: Awaited<ReturnType<typeof openThings>>;
   const now = new Date();
-  const aRow = (organizationId: string) => ({ _id: uuidv7(), organizationId, name: uuidv7(), version: 1, createdAt: now, updatedAt: now });
+  const aRow = (organizationId: string) => ({
+    _id: uuidv7(),
+    organizationId,
+    name: uuidv7(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
 
   beforeAll(async () => {
     db = await openThings();

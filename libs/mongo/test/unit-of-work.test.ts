@@ -27,7 +27,11 @@ describe('the unit of work', () => {
   const names = (ctx: RequestContext) => db.things.distinct('name', { organizationId: ctx.principal.organizationId });
 
   function duplicates(count: number, parts: Partial<RequestContext> = {}): RequestContext[] {
-    const same = { organizationId: uuidv7(), userId: uuidv7(), idempotency: { key: uuidv7(), fingerprint: 'POST /teams' } };
+    const same = {
+      organizationId: uuidv7(),
+      userId: uuidv7(),
+      idempotency: { key: uuidv7(), fingerprint: 'POST /teams' },
+    };
     return Array.from({ length: count }, () => aContext({ ...same, ...parts }));
   }
 
@@ -58,13 +62,19 @@ describe('the unit of work', () => {
 
   it('replays without preparing anew, because what it asks of others may have changed since', async () => {
     const [first, second, other] = duplicates(3) as [RequestContext, RequestContext, RequestContext];
-    await unitOfWork(first, async () => 'Sales', (tx, name) => insert(tx, name));
+    await unitOfWork(
+      first,
+      async () => 'Sales',
+      (tx, name) => insert(tx, name),
+    );
     const gone = () => Promise.reject(new AppError('not_found'));
     await unitOfWork(second, gone, (tx, name: string) => insert(tx, name));
     expect(second.reply.replayed).toBe(true);
 
     Object.assign(other, { idempotency: { ...first.idempotency!, key: uuidv7() } });
-    await expect(unitOfWork(other, gone, (tx, name: string) => insert(tx, name))).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(unitOfWork(other, gone, (tx, name: string) => insert(tx, name))).rejects.toMatchObject({
+      reason: 'not_found',
+    });
   });
 
   it('refuses a key that comes back with another call', async () => {
@@ -72,7 +82,9 @@ describe('the unit of work', () => {
     await unitOfWork(first, (tx) => insert(tx, 'Sales'));
     const other = { ...first.idempotency!, fingerprint: 'POST /teams other' };
     const again = aContext({ ...first.principal, idempotency: other });
-    await expect(unitOfWork(again, (tx) => insert(tx, 'Other'))).rejects.toMatchObject({ reason: 'idempotency_key_reused' });
+    await expect(unitOfWork(again, (tx) => insert(tx, 'Other'))).rejects.toMatchObject({
+      reason: 'idempotency_key_reused',
+    });
   });
 
   it('keeps keys of organizations and of credentials apart', async () => {
@@ -130,7 +142,9 @@ describe('the unit of work', () => {
       return answer;
     });
     await begun.promise;
-    await expect(unitOfWork(second, (tx) => insert(tx, 'Other'))).rejects.toMatchObject({ reason: 'idempotency_in_progress' });
+    await expect(unitOfWork(second, (tx) => insert(tx, 'Other'))).rejects.toMatchObject({
+      reason: 'idempotency_in_progress',
+    });
     gate.resolve();
     await slow;
     expect(await names(first)).toEqual(['Sales']);
@@ -139,10 +153,11 @@ describe('the unit of work', () => {
   it('runs what waits for the commit once, and not at all without a commit', async () => {
     const ctx = aContext();
     const heard: string[] = [];
-    const work = (name: string) => unitOfWork(ctx, async (tx) => {
-      tx.afterCommit(() => heard.push(name));
-      return insert(tx, name);
-    });
+    const work = (name: string) =>
+      unitOfWork(ctx, async (tx) => {
+        tx.afterCommit(() => heard.push(name));
+        return insert(tx, name);
+      });
     await work('Sales');
     await expect(work('Sales')).rejects.toMatchObject({ reason: 'name_taken' });
     expect(heard).toEqual(['Sales']);
@@ -169,12 +184,16 @@ describe('the unit of work', () => {
       const { organizationId } = ctx.principal;
       const [root, one, two] = [uuidv7(), uuidv7(), uuidv7()];
       for (const id of [root, one, two]) await unitOfWork(ctx, (tx) => insert(tx, id, id));
-      const leave = (id: string) => unitOfWork(ctx, async (tx) => {
-        await guard(tx, db.things, organizationId, root);
-        const left = await db.things.countDocuments({ organizationId, _id: { $in: [one, two] } }, { session: tx.session });
-        if (left === 1) throw new AppError('last_owner');
-        await db.things.deleteOne({ organizationId, _id: id }, { session: tx.session });
-      });
+      const leave = (id: string) =>
+        unitOfWork(ctx, async (tx) => {
+          await guard(tx, db.things, organizationId, root);
+          const left = await db.things.countDocuments(
+            { organizationId, _id: { $in: [one, two] } },
+            { session: tx.session },
+          );
+          if (left === 1) throw new AppError('last_owner');
+          await db.things.deleteOne({ organizationId, _id: id }, { session: tx.session });
+        });
       const results = await Promise.allSettled([leave(one), leave(two)]);
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
       expect(await db.things.countDocuments({ organizationId })).toBe(2);

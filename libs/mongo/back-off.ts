@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '@fileonion/errors';
+import type { RequestContext } from '@fileonion/service-kit';
+import { toAppError } from './faults';
+
+const longestWaitMs = 250;
+
+/** @throws AppError `deadline_exceeded` */
+export function checkDeadline(ctx: RequestContext): void {
+  if (ctx.signal.aborted || Date.now() >= ctx.deadline) throw new AppError('deadline_exceeded');
+}
+
+/**
+ * Waits before the next attempt, at random, so that those who conflicted do not meet again. Gives up, because of `error`,
+ * when the wait would outlive the call.
+ */
+export async function backOff(ctx: RequestContext, attempt: number, error: unknown): Promise<void> {
+  const wait = Math.random() * Math.min(longestWaitMs, 5 * 2 ** attempt);
+  if (Date.now() + wait < ctx.deadline && !ctx.signal.aborted) return pause(wait);
+  const mapped = toAppError(error);
+  if (mapped instanceof AppError) throw mapped;
+  throw new AppError('unavailable', undefined, { retryAfterSeconds: 1, cause: error });
+}
