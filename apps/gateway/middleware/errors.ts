@@ -21,7 +21,8 @@ export function errors(logger: Logger): ErrorRequestHandler {
     const { status, body } = failure(requestId, error);
     if (status === 405 && target.kind === 'other-method') res.setHeader('Allow', target.allow.join(', '));
     if (status === 401 || error.reason === 'insufficient_scope') res.setHeader('WWW-Authenticate', challenge(error));
-    if (status === 429 || status === 503) res.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterSeconds ?? 1)));
+    if (status === 429 || status === 503)
+      res.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterSeconds ?? 1)));
     sendJson(res, status, body);
   };
 }

@@ -28,7 +28,10 @@ export function observe(logger: Logger, { registry }: Metrics): RequestHandler {
       const route = nameOf(target);
       duration.observe({ method: req.method, route, status }, ms / 1000);
       const { organizationId, apiKey } = principal ?? {};
-      logger.info({ requestId, method: req.method, route, status, ms: Math.round(ms), organizationId, keyId: apiKey?.id }, 'Answered');
+      logger.info(
+        { requestId, method: req.method, route, status, ms: Math.round(ms), organizationId, keyId: apiKey?.id },
+        'Answered',
+      );
     });
     next();
   };

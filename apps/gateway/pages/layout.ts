@@ -23,9 +23,15 @@ export function layout(title: string, contents: Html, main: Html): string {
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
-        <header><strong>FileOnion API v2</strong><nav aria-label="Pages">${links}</nav></header>
+        <header>
+          <strong>FileOnion API v2</strong>
+          <nav aria-label="Pages">${links}</nav>
+        </header>
         <nav class="contents" aria-label="Contents">${contents}</nav>
-        <main id="main"><h1>${title}</h1>${main}</main>
+        <main id="main">
+          <h1>${title}</h1>
+          ${main}
+        </main>
       </body>
     </html>`.text;
 }

@@ -15,16 +15,21 @@ interface Entry {
 export function referencePage(): string {
   const subjects = openapi.tags.map((tag) => ({ ...tag, entries: entriesOf(tag.name) }));
   const contents = subjects.map(
-    ({ name, entries }) => html`<a href="#${anchorOf(name)}">${name}</a>
-      <ul>${entries.map(({ operation }) => html`<li><a href="#${operation.operationId}">${operation.summary}</a></li>`)}</ul>`,
+    ({ name, entries }) =>
+      html`<a href="#${anchorOf(name)}">${name}</a>
+        <ul>
+          ${entries.map(({ operation }) => html`<li><a href="#${operation.operationId}">${operation.summary}</a></li>`)}
+        </ul>`,
   );
   const sections = subjects.map(
-    ({ name, description, entries }) => html`<section>
-      <h2 id="${anchorOf(name)}">${name}</h2>
-      ${prose(description)}${entries.map(article)}
-    </section>`,
+    ({ name, description, entries }) =>
+      html`<section>
+        <h2 id="${anchorOf(name)}">${name}</h2>
+        ${prose(description)}${entries.map(article)}
+      </section>`,
   );
-  const headers = html`<h2 id="headers">Headers</h2>${parameterTable(Object.values(openapi.components.parameters))}`;
+  const headers = html`<h2 id="headers">Headers</h2>
+    ${parameterTable(Object.values(openapi.components.parameters))}`;
   return layout('Reference', html`${contents}`, html`${prose(openapi.info.description)}${headers}${sections}`);
 }
 
@@ -39,20 +44,28 @@ function entriesOf(tag: string): Entry[] {
 function article({ method, path, operation }: Entry): Html {
   const { operationId, description, requestBody } = operation;
   return html`<article id="${operationId}">
-    <h3><a href="#${operationId}"><span class="method">${method}</span> ${path}</a></h3>
+    <h3>
+      <a href="#${operationId}"><span class="method">${method}</span> ${path}</a>
+    </h3>
     ${prose(description)}
     <p class="gates">${inline(gatesOf(operation))}</p>
     ${parametersSection(operation)}
-    ${requestBody && contentSection('Body', '', requestBody.content['application/json'])}
-    ${answersSection(operation)}
+    ${requestBody && contentSection('Body', '', requestBody.content['application/json'])} ${answersSection(operation)}
   </article>`;
 }
 
 /** Headers that many routes have are explained once, at the top. */
 function parametersSection({ parameters }: Operation): Html {
   const own = parameters.filter((parameter) => 'name' in parameter);
-  const shared = parameters.flatMap((parameter) => ('$ref' in parameter ? [component('parameters', parameter.$ref).name] : []));
-  return html`${own.length > 0 ? html`<h4>Parameters</h4>${parameterTable(own)}` : undefined}
+  const shared = parameters.flatMap((parameter) =>
+    '$ref' in parameter ? [component('parameters', parameter.$ref).name] : [],
+  );
+  return html`${
+      own.length > 0
+        ? html`<h4>Parameters</h4>
+            ${parameterTable(own)}`
+        : undefined
+    }
     <p class="gates">Headers: ${shared.map((name) => html`<a href="#headers"><code>${name}</code></a>`)}</p>`;
 }
 
@@ -67,13 +80,18 @@ function answersSection({ responses }: Operation): Html {
   return html`${successes.map(({ status, description, content }) => contentSection(status, description, content['application/json']))}
     <details>
       <summary>Refusals: ${refusals.map(({ status }) => status).join(', ')}</summary>
-      ${refusals.map(({ status, description }) => html`<h5>${status}</h5>${prose(description)}`)}
+      ${refusals.map(
+        ({ status, description }) =>
+          html`<h5>${status}</h5>
+            ${prose(description)}`,
+      )}
     </details>`;
 }
 
 function contentSection(title: string, text: string, { schema, example }: { schema: object; example?: unknown }): Html {
   return html`<h4>${title}</h4>
-    ${text === '' ? undefined : prose(text)} ${fieldTable(schema)} ${example === undefined ? undefined : jsonBlock(example)}`;
+    ${text === '' ? undefined : prose(text)} ${fieldTable(schema)}
+    ${example === undefined ? undefined : jsonBlock(example)}`;
 }
 
 function gatesOf(operation: Operation): string {

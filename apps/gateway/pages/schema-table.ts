@@ -25,10 +25,15 @@ export function fieldTable(schema: object): Html {
 }
 
 /** A table of parameters. */
-export function parameterTable(parameters: { name: string; in: string; required?: boolean; description?: string; schema: object }[]): Html {
+export function parameterTable(
+  parameters: { name: string; in: string; required?: boolean; description?: string; schema: object }[],
+): Html {
   return table(
     parameters.map(({ name, in: place, required, description = '', schema }) =>
-      row(name, `${typeText(schema as Schema)} (${place})`, required === true, [description, rulesText(resolve(schema as Schema))]),
+      row(name, `${typeText(schema as Schema)} (${place})`, required === true, [
+        description,
+        rulesText(resolve(schema as Schema)),
+      ]),
     ),
   );
 }
@@ -36,9 +41,15 @@ export function parameterTable(parameters: { name: string; in: string; required?
 function table(rows: Html[]): Html {
   return html`<table>
     <thead>
-      <tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr>
+      <tr>
+        <th scope="col">Name</th>
+        <th scope="col">Type</th>
+        <th scope="col">Meaning</th>
+      </tr>
     </thead>
-    <tbody>${rows}</tbody>
+    <tbody>
+      ${rows}
+    </tbody>
   </table>`;
 }
 
@@ -67,7 +78,8 @@ function row(name: string, type: string, required: boolean, texts: string[]): Ht
 
 /** What a reference or a choice with \`null\` stands for. */
 function resolve(schema: Schema): Schema {
-  if (schema.$ref) return resolve((openapi.components.schemas[schema.$ref.split('/').at(-1) as string] ?? {}) as Schema);
+  if (schema.$ref)
+    return resolve((openapi.components.schemas[schema.$ref.split('/').at(-1) as string] ?? {}) as Schema);
   const choice = schema.anyOf?.find(({ type }) => type !== 'null');
   return choice ? resolve(choice) : schema;
 }
@@ -97,6 +109,8 @@ const rules: Record<string, string> = {
 
 function rulesText(schema: Schema): string {
   const values = schema.enum?.filter((value) => value !== null).map((value) => `\`${String(value)}\``);
-  const texts = Object.entries(rules).flatMap(([name, text]) => (schema[name] === undefined ? [] : text.replace('#', String(schema[name]))));
+  const texts = Object.entries(rules).flatMap(([name, text]) =>
+    schema[name] === undefined ? [] : text.replace('#', String(schema[name])),
+  );
   return [...(values ? [`One of ${values.join(', ')}.`] : []), ...texts].join(' ');
 }

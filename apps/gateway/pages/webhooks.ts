@@ -5,8 +5,22 @@ import { layout } from './layout';
 /** How deliveries are verified, and what each type of event looks like. */
 export function webhooksPage(): string {
   const contents = html`<a href="#verifying">Verifying deliveries</a>
-    <ul>${eventTypes.map(({ name }) => html`<li><a href="#${name}"><code>${name}</code></a></li>`)}</ul>`;
-  return layout('Webhooks', contents, html`<h2 id="verifying">Verifying deliveries</h2>${prose(verifying)}<h2>Event types</h2>${eventTypes.map(eventType)}`);
+    <ul>
+      ${eventTypes.map(
+        ({ name }) =>
+          html`<li>
+            <a href="#${name}"><code>${name}</code></a>
+          </li>`,
+      )}
+    </ul>`;
+  return layout(
+    'Webhooks',
+    contents,
+    html`<h2 id="verifying">Verifying deliveries</h2>
+      ${prose(verifying)}
+      <h2>Event types</h2>
+      ${eventTypes.map(eventType)}`,
+  );
 }
 
 function eventType({ name, description }: EventTypeInfo): Html {

@@ -25,34 +25,49 @@ const json = { 'content-type': 'application/json' };
 async function send(method: string, path: string, body: Body, headers: Record<string, string> = json) {
   const { token } = rig.stubs.keys.issueKey();
   const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
-  const response = await fetch(url + path, { method, body, headers: { authorization: `Bearer ${token}`, ...headers }, ...duplex });
+  const response = await fetch(url + path, {
+    method,
+    body,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    ...duplex,
+  });
   const envelope = JSON.parse(await response.text());
   return { status: response.status, code: envelope.error?.code, errors: envelope.error?.errors, data: envelope.data };
 }
 
 const create = (body: Body, headers?: Record<string, string>) => send('POST', '/api/v2/teams', body, headers);
-const revoke = (body: Body, headers?: Record<string, string>) => send('POST', `/api/v2/api-keys/${id}/revoke`, body, headers);
+const revoke = (body: Body, headers?: Record<string, string>) =>
+  send('POST', `/api/v2/api-keys/${id}/revoke`, body, headers);
 const bytes = (text: string) => new Blob([text], { type: '' });
 
 describe('a JSON body', () => {
-  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"', 'application/json; charset=utf8; x=y'])(
-    'is taken as %s',
-    async (type) => {
-      expect((await create('{"name":"Ä"}', { 'content-type': type })).data.name).toBe('Ä');
-    },
-  );
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset="UTF-8"',
+    'application/json; charset=utf8; x=y',
+  ])('is taken as %s', async (type) => {
+    expect((await create('{"name":"Ä"}', { 'content-type': type })).data.name).toBe('Ä');
+  });
 
   it('may begin with a byte order mark, and have members twice, of which the last counts', async () => {
     expect((await create('\ufeff{"name":"A"}')).status).toBe(201);
     expect((await create('{"name":"A","name":"B"}')).data.name).toBe('B');
   });
 
-  it.each(['{', '{"name":"A"', "{'name':'A'}", '{"name":"A"}}', '{"name":NaN}', '{name:"A"}', '\u0000', '// c\n{}', ' '])(
-    'is malformed as %j',
-    async (text) => {
-      expect(await create(text)).toMatchObject({ status: 400, code: 'malformed_json' });
-    },
-  );
+  it.each([
+    '{',
+    '{"name":"A"',
+    "{'name':'A'}",
+    '{"name":"A"}}',
+    '{"name":NaN}',
+    '{name:"A"}',
+    '\u0000',
+    '// c\n{}',
+    ' ',
+  ])('is malformed as %j', async (text) => {
+    expect(await create(text)).toMatchObject({ status: 400, code: 'malformed_json' });
+  });
 
   it.each([
     ['a lone continuation byte', Buffer.from([0x7b, 0x22, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
@@ -63,11 +78,14 @@ describe('a JSON body', () => {
     expect(await create(body)).toMatchObject({ status: 400, code: 'malformed_json' });
   });
 
-  it.each(['[]', '[{"name":"A"}]', 'null', '"name"', '1', 'true'])('must be an object, which %s is not', async (text) => {
-    const { status, errors } = await create(text);
-    expect(status).toBe(422);
-    expect(errors).toEqual([expect.objectContaining({ pointer: '', code: 'invalid_type' })]);
-  });
+  it.each(['[]', '[{"name":"A"}]', 'null', '"name"', '1', 'true'])(
+    'must be an object, which %s is not',
+    async (text) => {
+      const { status, errors } = await create(text);
+      expect(status).toBe(422);
+      expect(errors).toEqual([expect.objectContaining({ pointer: '', code: 'invalid_type' })]);
+    },
+  );
 
   it('is refused beyond 32 levels, however deep', async () => {
     for (const depth of [33, 100_000]) {
@@ -88,20 +106,34 @@ describe('a JSON body', () => {
 });
 
 describe('the media type', () => {
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'application/json; charset=latin1', 'application/jsonx', 'nonsense', 'application/merge-patch+json'])(
-    '%s is unsupported',
-    async (type) => {
-      expect(await create('{"name":"A"}', { 'content-type': type })).toMatchObject({ status: 415, code: 'unsupported_media_type' });
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'application/json; charset=latin1',
+    'application/jsonx',
+    'nonsense',
+    'application/merge-patch+json',
+  ])('%s is unsupported', async (type) => {
+    expect(await create('{"name":"A"}', { 'content-type': type })).toMatchObject({
+      status: 415,
+      code: 'unsupported_media_type',
+    });
+  });
 
   it('must be there with a body', async () => {
     expect(await create(bytes('{"name":"A"}'), {})).toMatchObject({ status: 415 });
   });
 
-  it.each(['gzip', 'deflate', 'br', 'zstd', 'identity, gzip', 'nonsense'])('with the content encoding %s is unsupported', async (encoding) => {
-    expect(await create('{"name":"A"}', { ...json, 'content-encoding': encoding })).toMatchObject({ status: 415, code: 'unsupported_media_type' });
-  });
+  it.each(['gzip', 'deflate', 'br', 'zstd', 'identity, gzip', 'nonsense'])(
+    'with the content encoding %s is unsupported',
+    async (encoding) => {
+      expect(await create('{"name":"A"}', { ...json, 'content-encoding': encoding })).toMatchObject({
+        status: 415,
+        code: 'unsupported_media_type',
+      });
+    },
+  );
 
   it('with the content encoding identity is supported', async () => {
     expect((await create('{"name":"A"}', { ...json, 'content-encoding': 'identity' })).status).toBe(201);
@@ -156,7 +188,9 @@ describe('no body', () => {
   });
 
   it('is what GET and DELETE read', async () => {
-    expect((await send('DELETE', `/api/v2/teams/${id}`, 'nonsense', { 'content-type': 'text/plain' })).status).toBe(200);
+    expect((await send('DELETE', `/api/v2/teams/${id}`, 'nonsense', { 'content-type': 'text/plain' })).status).toBe(
+      200,
+    );
     const { token } = rig.stubs.keys.issueKey();
     const get = `GET /api/v2/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: 8\r\n\r\nnonsense`;
     expect((await rawHttp(url, get)).status).toBe(404);

@@ -17,7 +17,10 @@ describe('the OpenAPI document', () => {
     expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
     const document = JSON.parse(text);
     expect(document.openapi).toMatch(/^3\.1\./);
-    const operations = Object.values<Record<string, unknown>>(document.paths).reduce((sum, path) => sum + Object.keys(path).length, 0);
+    const operations = Object.values<Record<string, unknown>>(document.paths).reduce(
+      (sum, path) => sum + Object.keys(path).length,
+      0,
+    );
     expect(operations).toBe(routes.length);
   });
 });

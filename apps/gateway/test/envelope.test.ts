@@ -7,7 +7,14 @@ import { startRig, type Rig } from './start-gateway';
 const id = '0190a000-0000-7000-8000-000000000000';
 const host = 'Host: api.example\r\n';
 const createdAt = new Date('2026-01-02T03:04:05.678Z');
-const team = Team.fromPartial({ id, name: 'Finance', isDefault: false, memberCount: 2, createdAt, updatedAt: createdAt });
+const team = Team.fromPartial({
+  id,
+  name: 'Finance',
+  isDefault: false,
+  memberCount: 2,
+  createdAt,
+  updatedAt: createdAt,
+});
 
 let rig: Rig;
 let url: string;
@@ -75,24 +82,39 @@ describe('every answer', () => {
   });
 
   it.each(['mine', 'A-b_c.9', 'x'.repeat(128)])('keeps the request id %s of the caller', async (requestId) => {
-    const { headers, body } = await newClient().call('GET', '/api/v2/nowhere', undefined, { 'x-request-id': requestId });
+    const { headers, body } = await newClient().call('GET', '/api/v2/nowhere', undefined, {
+      'x-request-id': requestId,
+    });
     expect([headers.get('x-request-id'), body.meta.requestId]).toEqual([requestId, requestId]);
   });
 
-  it.each(['', 'with space', 'ünicode', 'x'.repeat(129), 'a;b'])('replaces the unusable request id %p', async (requestId) => {
-    const { headers, body } = await rawHttp(url, `GET / HTTP/1.1\r\n${host}X-Request-Id: ${requestId}\r\n\r\n`);
-    expect(body.meta.requestId).toMatch(/^req_[0-9a-f-]{36}$/);
-    expect(headers['x-request-id']).toBe(body.meta.requestId);
-  });
+  it.each(['', 'with space', 'ünicode', 'x'.repeat(129), 'a;b'])(
+    'replaces the unusable request id %p',
+    async (requestId) => {
+      const { headers, body } = await rawHttp(url, `GET / HTTP/1.1\r\n${host}X-Request-Id: ${requestId}\r\n\r\n`);
+      expect(body.meta.requestId).toMatch(/^req_[0-9a-f-]{36}$/);
+      expect(headers['x-request-id']).toBe(body.meta.requestId);
+    },
+  );
 });
 
 describe('a refusal', () => {
   it('has the members of RFC 9457, the code and every fault', async () => {
-    const { status, body } = await newClient().call('POST', '/api/v2/teams?x=1', { name: '', color: 7, nonsense: true });
+    const { status, body } = await newClient().call('POST', '/api/v2/teams?x=1', {
+      name: '',
+      color: 7,
+      nonsense: true,
+    });
     expect(status).toBe(422);
     expect(body).toMatchObject({
       data: null,
-      error: { type: '/docs/errors#validation_failed', status: 422, code: 'validation_failed', title: expect.any(String), detail: expect.any(String) },
+      error: {
+        type: '/docs/errors#validation_failed',
+        status: 422,
+        code: 'validation_failed',
+        title: expect.any(String),
+        detail: expect.any(String),
+      },
       meta: { requestId: expect.any(String) },
     });
     expect(body.error.errors).toEqual(
@@ -132,12 +154,19 @@ describe('HEAD', () => {
   it('has the headers of GET and no body, and services are told', async () => {
     const token = rig.stubs.keys.issueKey().token;
     const request = (method: string) =>
-      rawHttp(url, `${method} /api/v2/teams/${id} HTTP/1.1\r\n${host}X-Request-Id: same\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+      rawHttp(
+        url,
+        `${method} /api/v2/teams/${id} HTTP/1.1\r\n${host}X-Request-Id: same\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+      );
     const get = await request('GET');
-    const head = await fetch(`${url}/api/v2/teams/${id}`, { method: 'HEAD', headers: { authorization: `Bearer ${token}`, 'x-request-id': 'same' } });
+    const head = await fetch(`${url}/api/v2/teams/${id}`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${token}`, 'x-request-id': 'same' },
+    });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');
-    for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) expect(head.headers.get(name)).toBe(get.headers[name]);
+    for (const name of ['content-type', 'content-length', 'etag', 'cache-control'])
+      expect(head.headers.get(name)).toBe(get.headers[name]);
     expect(rig.stubs.calls.slice(-2).map(({ ctx }) => ctx.httpMethod)).toEqual(['GET', 'HEAD']);
   });
 
@@ -165,7 +194,10 @@ describe('OPTIONS', () => {
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
 
   it('lets a configured origin in', async () => {
-    const { headers } = await apiClient(url).call('OPTIONS', '/api/v2/teams', undefined, { origin: 'https://console.example', ...preflight });
+    const { headers } = await apiClient(url).call('OPTIONS', '/api/v2/teams', undefined, {
+      origin: 'https://console.example',
+      ...preflight,
+    });
     expect(headers.get('access-control-allow-origin')).toBe('https://console.example');
     expect(headers.get('access-control-allow-methods')).toContain('POST');
     expect(headers.get('access-control-allow-headers')).toContain('Authorization');
@@ -205,8 +237,12 @@ describe('credentials and routes', () => {
 
   it('of a public path are ignored', async () => {
     for (const token of ['fo_live_wrong', 'nonsense']) {
-      expect((await apiClient(url, token).call('GET', '/api/v2/shares/link/unknown')).body.error.code).toBe('not_found');
-      expect((await apiClient(url, token).call('POST', '/api/v2/shares/link/unknown')).body.error.code).toBe('method_not_allowed');
+      expect((await apiClient(url, token).call('GET', '/api/v2/shares/link/unknown')).body.error.code).toBe(
+        'not_found',
+      );
+      expect((await apiClient(url, token).call('POST', '/api/v2/shares/link/unknown')).body.error.code).toBe(
+        'method_not_allowed',
+      );
     }
   });
 
@@ -226,7 +262,10 @@ describe('what is no request', () => {
     ['headers without end', `GET / HTTP/1.1\r\n${host}X: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['a path without end', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`],
     ['two lengths', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
-    ['a length and chunks', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    [
+      'a length and chunks',
+      `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
     ['a negative length', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`],
     ['no host', 'GET /api/v2/teams HTTP/1.1\r\n\r\n'],
     ['a tunnel', `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`],
@@ -248,7 +287,17 @@ describe('what is no request', () => {
     ]) {
       expect((await rawHttp(url, request)).body.error.code).toBe('missing_credentials');
     }
-    for (const target of ['*', '//', '/?', '/..', '/%2e%2e/', '/api/v2/../v2/teams', '/\\', '/;', '/api/v2/teams;x=1']) {
+    for (const target of [
+      '*',
+      '//',
+      '/?',
+      '/..',
+      '/%2e%2e/',
+      '/api/v2/../v2/teams',
+      '/\\',
+      '/;',
+      '/api/v2/teams;x=1',
+    ]) {
       const { body } = await rawHttp(url, `GET ${target} HTTP/1.1\r\n${host}\r\n`);
       expect(body.error.code).toBe('route_not_found');
     }

@@ -97,12 +97,20 @@ describe('the idempotency key', () => {
   it.each(['', 'x'.repeat(256), 'ü', 'a\tb'])('must not be %p', async (key) => {
     const { token } = rig.stubs.keys.issueKey();
     const head = `POST /api/v2/teams HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
-    const { status, body } = await rawHttp(rig.urls[0]!, `${head}Content-Length: 12\r\nIdempotency-Key: ${key}\r\n\r\n{"name":"A"}`);
+    const { status, body } = await rawHttp(
+      rig.urls[0]!,
+      `${head}Content-Length: 12\r\nIdempotency-Key: ${key}\r\n\r\n{"name":"A"}`,
+    );
     expect([status, body.error.code]).toEqual([400, 'malformed_request']);
   });
 
   it('is looked at after the fields', async () => {
-    const { body } = await newCaller().call('POST', '/api/v2/teams', { name: '' }, { 'idempotency-key': 'x'.repeat(256) });
+    const { body } = await newCaller().call(
+      'POST',
+      '/api/v2/teams',
+      { name: '' },
+      { 'idempotency-key': 'x'.repeat(256) },
+    );
     expect(body.error.code).toBe('validation_failed');
   });
 });
@@ -155,7 +163,10 @@ describe('what a service answers', () => {
 
   it('is unavailable when the service is away', async () => {
     await using alone = await startRig({ TEAMS_ADDRESS: '127.0.0.1:1' });
-    const { status, body, headers } = await apiClient(alone.urls[0]!, alone.stubs.keys.issueKey().token).call('GET', path);
+    const { status, body, headers } = await apiClient(alone.urls[0]!, alone.stubs.keys.issueKey().token).call(
+      'GET',
+      path,
+    );
     expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
   });
 

@@ -43,27 +43,38 @@ it.each(guarded)('$name refuses keys of an organization on plan personal', async
   expect([status, body.error.code]).toEqual([403, 'plan_required']);
 });
 
-it.each(where(({ access }) => access.minimumPlan !== null))('$name wants its plan of sessions too', async ({ route, path }) => {
-  const { status, body } = await as(rig.stubs.keys.openSession({ plan: Plan.PERSONAL })).call(route.method, path);
-  expect([status, body.error.code]).toEqual([403, 'plan_required']);
-});
+it.each(where(({ access }) => access.minimumPlan !== null))(
+  '$name wants its plan of sessions too',
+  async ({ route, path }) => {
+    const { status, body } = await as(rig.stubs.keys.openSession({ plan: Plan.PERSONAL })).call(route.method, path);
+    expect([status, body.error.code]).toEqual([403, 'plan_required']);
+  },
+);
 
-it.each(where(({ access }) => access.feature !== null))('$name wants its feature switched on', async ({ route, path }) => {
-  const others = [Feature.TEAMS, Feature.RESOURCE_VISIBILITY].filter((feature) => feature.toLowerCase() !== route.access.feature);
-  const { status, body } = await as(rig.stubs.keys.openSession({ features: others })).call(route.method, path);
-  expect([status, body.error.code]).toEqual([403, 'feature_disabled']);
-});
+it.each(where(({ access }) => access.feature !== null))(
+  '$name wants its feature switched on',
+  async ({ route, path }) => {
+    const others = [Feature.TEAMS, Feature.RESOURCE_VISIBILITY].filter(
+      (feature) => feature.toLowerCase() !== route.access.feature,
+    );
+    const { status, body } = await as(rig.stubs.keys.openSession({ features: others })).call(route.method, path);
+    expect([status, body.error.code]).toEqual([403, 'feature_disabled']);
+  },
+);
 
-it.each(where(({ access }) => access.anyOf.length > 0))('$name wants one of its scopes, and names them', async ({ route, path }) => {
-  const sufficient = [...route.access.anyOf, 'full_access'];
-  const scopes = [Scope.READ, Scope.WRITE, Scope.MANAGE_CLIENTS, Scope.MANAGE_WEBHOOKS].filter(
-    (scope) => !sufficient.includes(scope.toLowerCase()),
-  );
-  const key = rig.stubs.keys.issueKey({ scopes });
-  const { status, body } = await as(key).call(route.method, path);
-  expect([status, body.error.code]).toEqual([403, 'insufficient_scope']);
-  for (const scope of sufficient) expect(body.error.detail).toContain(scope);
-});
+it.each(where(({ access }) => access.anyOf.length > 0))(
+  '$name wants one of its scopes, and names them',
+  async ({ route, path }) => {
+    const sufficient = [...route.access.anyOf, 'full_access'];
+    const scopes = [Scope.READ, Scope.WRITE, Scope.MANAGE_CLIENTS, Scope.MANAGE_WEBHOOKS].filter(
+      (scope) => !sufficient.includes(scope.toLowerCase()),
+    );
+    const key = rig.stubs.keys.issueKey({ scopes });
+    const { status, body } = await as(key).call(route.method, path);
+    expect([status, body.error.code]).toEqual([403, 'insufficient_scope']);
+    for (const scope of sufficient) expect(body.error.detail).toContain(scope);
+  },
+);
 
 it.each(where(({ access }) => access.roles.length > 0))('$name wants one of its roles', async ({ route, path }) => {
   const key = rig.stubs.keys.issueKey({ role: Role.MEMBER, scopes: everything });
@@ -71,17 +82,22 @@ it.each(where(({ access }) => access.roles.length > 0))('$name wants one of its 
   expect([status, body.error.code]).toEqual([403, 'role_required']);
 });
 
-it.each(where(({ bodyBinding }) => bodyBinding !== undefined))('$name refuses a field that it does not know', async ({ route, path }) => {
-  const { status, body } = await as(rig.stubs.keys.openSession()).call(route.method, path, { nonsense: 1 });
-  expect([status, body.error.code]).toEqual([422, 'validation_failed']);
-  expect(body.error.errors).toContainEqual(expect.objectContaining({ pointer: '/nonsense', code: 'unknown_field' }));
-});
+it.each(where(({ bodyBinding }) => bodyBinding !== undefined))(
+  '$name refuses a field that it does not know',
+  async ({ route, path }) => {
+    const { status, body } = await as(rig.stubs.keys.openSession()).call(route.method, path, { nonsense: 1 });
+    expect([status, body.error.code]).toEqual([422, 'validation_failed']);
+    expect(body.error.errors).toContainEqual(expect.objectContaining({ pointer: '/nonsense', code: 'unknown_field' }));
+  },
+);
 
 it.each(guarded)('$name refuses a query parameter that it does not know', async ({ route, path }) => {
   const body = route.bodyBinding && {};
   const answer = await as(rig.stubs.keys.openSession()).call(route.method, `${path}?nonsense=1`, body);
   expect([answer.status, answer.body.error.code]).toEqual([422, 'validation_failed']);
-  expect(answer.body.error.errors).toContainEqual(expect.objectContaining({ parameter: 'nonsense', code: 'unknown_parameter' }));
+  expect(answer.body.error.errors).toContainEqual(
+    expect.objectContaining({ parameter: 'nonsense', code: 'unknown_parameter' }),
+  );
 });
 
 it.each(guarded)('$name is among what its path allows', async ({ route, path }) => {

@@ -6,7 +6,10 @@ import { startRig, type Rig } from './start-gateway';
 const path = '/api/v2/me';
 
 let rig: Rig;
-beforeAll(async () => (rig = await startRig({ count: 2, AUTH_FAILURE_LIMIT: 5, TRUSTED_PROXIES: ['127.0.0.0/8', '10.0.0.0/8'] })));
+beforeAll(
+  async () =>
+    (rig = await startRig({ count: 2, AUTH_FAILURE_LIMIT: 5, TRUSTED_PROXIES: ['127.0.0.0/8', '10.0.0.0/8'] })),
+);
 afterAll(() => rig.stop());
 
 let addresses = 0;
@@ -42,7 +45,14 @@ describe('an address that fails to authenticate', () => {
       return key.token;
     });
     const answers = await codes(newAddress(), [...tokens, ...tokens]);
-    expect(answers).toEqual(['expired_api_key', 'revoked_api_key', 'disabled_api_key', 'expired_api_key', 'revoked_api_key', 'rate_limited']);
+    expect(answers).toEqual([
+      'expired_api_key',
+      'revoked_api_key',
+      'disabled_api_key',
+      'expired_api_key',
+      'revoked_api_key',
+      'rate_limited',
+    ]);
   });
 
   it('is served all the same with valid credentials', async () => {
@@ -56,13 +66,20 @@ describe('an address that fails to authenticate', () => {
     const address = newAddress();
     await codes(address, times(10, newApiKey));
     expect(await codes(newAddress(), [newApiKey()])).toEqual(['invalid_credentials']);
-    expect(await codes(address, times(3, () => undefined))).toEqual(times(3, () => 'missing_credentials'));
+    expect(
+      await codes(
+        address,
+        times(3, () => undefined),
+      ),
+    ).toEqual(times(3, () => 'missing_credentials'));
   });
 
   it('is told when to come back', async () => {
     const address = newAddress();
     await codes(address, times(6, newApiKey));
-    const { status, headers } = await apiClient(rig.urls[0]!, newApiKey()).call('GET', path, undefined, { 'x-forwarded-for': address });
+    const { status, headers } = await apiClient(rig.urls[0]!, newApiKey()).call('GET', path, undefined, {
+      'x-forwarded-for': address,
+    });
     expect(status).toBe(429);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
     expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60);
@@ -80,7 +97,9 @@ describe('a malformed key', () => {
   it('is refused without asking the keys service', async () => {
     const before = rig.stubs.keys.loads.length;
     const typo = newApiKey().replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'));
-    expect(await codes(newAddress(), [typo, `${newApiKey()}x`, 'fo_live_', 'a.b'])).toEqual(Array(4).fill('invalid_credentials'));
+    expect(await codes(newAddress(), [typo, `${newApiKey()}x`, 'fo_live_', 'a.b'])).toEqual(
+      Array(4).fill('invalid_credentials'),
+    );
     expect(rig.stubs.keys.loads).toHaveLength(before);
   });
 });
@@ -106,7 +125,8 @@ describe('the address of a caller', () => {
 
   it('is the peer of the connection where no proxy is trusted', async () => {
     await using strict = await startRig({ AUTH_FAILURE_LIMIT: 1 });
-    const call = (from: string) => apiClient(strict.urls[0]!, newApiKey()).call('GET', path, undefined, { 'x-forwarded-for': from });
+    const call = (from: string) =>
+      apiClient(strict.urls[0]!, newApiKey()).call('GET', path, undefined, { 'x-forwarded-for': from });
     expect((await call('203.0.113.1')).status).toBe(401);
     expect((await call('203.0.113.2')).status).toBe(429);
   });
@@ -119,7 +139,13 @@ describe('a public route', () => {
     rig.stubs.answer('resolveLink', async (_ctx, { token }) => {
       throw new AppError(token === 'guess' ? 'not_found' : 'link_expired');
     });
-    expect(await codes(address, times(7, () => undefined), link)).toEqual([...Array(5).fill('not_found'), 'rate_limited', 'rate_limited']);
+    expect(
+      await codes(
+        address,
+        times(7, () => undefined),
+        link,
+      ),
+    ).toEqual([...Array(5).fill('not_found'), 'rate_limited', 'rate_limited']);
     expect(await codes(address, [undefined], '/api/v2/shares/link/known')).toEqual(['link_expired']);
     expect(await codes(address, [newApiKey()])).toEqual(['invalid_credentials']);
   });

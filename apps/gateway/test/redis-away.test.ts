@@ -17,7 +17,9 @@ afterEach(async () => {
 });
 
 const callMany = (token: string, count: number, urls = rig.urls) =>
-  Promise.all(Array.from({ length: count }, (_, index) => apiClient(urls[index % urls.length]!, token).call('GET', path)));
+  Promise.all(
+    Array.from({ length: count }, (_, index) => apiClient(urls[index % urls.length]!, token).call('GET', path)),
+  );
 const passed = (answers: { status: number }[]) => answers.filter(({ status }) => status !== 429).length;
 
 it('while Redis is away each gateway lets its share of the limit pass, and nothing fails', async () => {

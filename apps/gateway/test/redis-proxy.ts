@@ -24,7 +24,10 @@ export async function startRedisProxy(target: string): Promise<RedisProxy> {
   const server = createServer((client) => {
     if (state === 'cut') return void client.destroy();
     const redis = connect(Number(port), hostname);
-    for (const [from, to] of [[client, redis], [redis, client]] as const) {
+    for (const [from, to] of [
+      [client, redis],
+      [redis, client],
+    ] as const) {
       sockets.add(from);
       from.on('error', () => {});
       from.on('close', () => {

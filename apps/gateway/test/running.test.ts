@@ -21,10 +21,18 @@ function holdCalls({ stubs }: Rig) {
 }
 
 /** A call on a connection that is kept, of which it can be told whether the connection was used before. */
-function keptCall(agent: Agent, url: string, token: string): Promise<{ status: number; reused: boolean; connection?: string }> {
+function keptCall(
+  agent: Agent,
+  url: string,
+  token: string,
+): Promise<{ status: number; reused: boolean; connection?: string }> {
   return new Promise((resolve, reject) => {
     const call = request(url, { agent, headers: { authorization: `Bearer ${token}` } }, (response: IncomingMessage) => {
-      response.resume().on('end', () => resolve({ status: response.statusCode!, reused: call.reusedSocket, connection: response.headers.connection }));
+      response
+        .resume()
+        .on('end', () =>
+          resolve({ status: response.statusCode!, reused: call.reusedSocket, connection: response.headers.connection }),
+        );
     });
     call.on('error', reject).end();
   });
@@ -54,7 +62,11 @@ describe('a gateway that is stopped', () => {
     const { token } = rig.stubs.keys.issueKey();
     expect(await keptCall(agent, rig.urls[0] + path, token)).toMatchObject({ status: 404, connection: 'keep-alive' });
     const stopped = rig.stop();
-    expect(await keptCall(agent, rig.urls[0] + path, token)).toEqual({ status: 404, reused: true, connection: 'close' });
+    expect(await keptCall(agent, rig.urls[0] + path, token)).toEqual({
+      status: 404,
+      reused: true,
+      connection: 'close',
+    });
     await stopped;
     await expect(keptCall(agent, rig.urls[0] + path, token)).rejects.toThrow('ECONNREFUSED');
   });
@@ -92,7 +104,9 @@ it('metrics count calls by method, route and status, and never by path', async (
   await apiClient(rig.urls[0]!).call('GET', '/api/v2/shares/link/the-secret-token');
   await apiClient(rig.urls[0]!).call('GET', '/api/v2/nowhere/the-secret-token');
   const metrics = await (await fetch(`http://${rig.gateways[0]!.opsAddress}/metrics`)).text();
-  expect(metrics).toMatch(/http_request_duration_seconds_count\{.*method="GET",route="\/api\/v2\/shares\/link\/\{token\}",status="404"\} 1/);
+  expect(metrics).toMatch(
+    /http_request_duration_seconds_count\{.*method="GET",route="\/api\/v2\/shares\/link\/\{token\}",status="404"\} 1/,
+  );
   expect(metrics).toMatch(/http_request_duration_seconds_count\{.*method="GET",route="unknown",status="404"\} 1/);
   expect(metrics).not.toContain('the-secret-token');
 });

@@ -32,7 +32,9 @@ export function startStubKeys({ NAMESPACE, REDIS_URL }: { NAMESPACE: string; RED
   const service = rpcService(AuthenticationServiceService, {
     async authenticate(ctx, { keyDigest, sessionToken, organizationId }) {
       loads.push(ctx);
-      const credential = known.get(keyDigest ? Buffer.from(keyDigest).toString('hex') : `${sessionToken} ${organizationId}`);
+      const credential = known.get(
+        keyDigest ? Buffer.from(keyDigest).toString('hex') : `${sessionToken} ${organizationId}`,
+      );
       if (!credential) throw new AppError('invalid_credentials');
       const epoch = await freshness.current(credential.organizationId);
       const { caller } = credential;

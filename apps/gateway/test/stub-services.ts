@@ -45,7 +45,10 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
 
   const server = await startRpcServer({
     config: { HOST: '127.0.0.1', PORT: 0 },
-    services: [keys.service, ...[ApiKeysServiceService, MeServiceService, TeamsServiceService, SharesServiceService].map(stub)],
+    services: [
+      keys.service,
+      ...[ApiKeysServiceService, MeServiceService, TeamsServiceService, SharesServiceService].map(stub),
+    ],
     logger,
     metrics: createMetrics({ service: 'stub' }),
   });
