@@ -47,7 +47,7 @@ async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycl
   const { API_KEY_PEPPERS: peppers, MAX_KEY_RATE_LIMIT: maxRateLimit } = config;
   const parts = { ...store, directory, freshness, peppers, maxRateLimit, sessions };
 
-  const relay = startRelay({ connection, bus, topic: topics.keys, logger });
+  const relay = startRelay({ connection, bus, topic: topics.keys, logger, metrics });
   lifecycle.onStop('relay', relay.stop);
   const consumer = await startConsumer({
     connection,
@@ -58,6 +58,7 @@ async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycl
     types: ['USER_REMOVED'],
     handle: (tx, event) => revokeKeysOfRemovedUser(parts, tx, event),
     logger,
+    metrics,
   });
   lifecycle.onStop('consumer', consumer.stop);
   lifecycle.onStop('due revocations', watchDueRevocations({ ...parts, logger }).stop);

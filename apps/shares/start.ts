@@ -32,10 +32,18 @@ export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
     const { services, requestDeleted } = createDomain({ connection, unitOfWork, grants, config });
     await modelsReady(connection);
 
-    const relay = startRelay({ connection, bus, topic: topics.shares, logger });
+    const relay = startRelay({ connection, bus, topic: topics.shares, logger, metrics });
     lifecycle.onStop('relay', () => relay.stop());
     const deletions = { topics: [topics.requests], group: 'shares', types: ['REQUEST_DELETED'] as const };
-    const consumer = await startConsumer({ connection, unitOfWork, bus, ...deletions, handle: requestDeleted, logger });
+    const consumer = await startConsumer({
+      connection,
+      unitOfWork,
+      bus,
+      ...deletions,
+      handle: requestDeleted,
+      logger,
+      metrics,
+    });
     lifecycle.onStop('consumer', () => consumer.stop());
     const servers = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
     return { ...servers, stop: () => lifecycle.stop() };
