@@ -38,7 +38,7 @@ export function createAttempter({ now, metrics }: { now: () => Date; metrics: De
       try {
         const outcome = await send(prepared, delivery, controller);
         if (stopped && !outcome.succeeded) return undefined;
-        metrics.observe(delivery.kind, outcome);
+        metrics.observe(delivery, outcome);
         return outcome;
       } finally {
         clearTimeout(timer);
