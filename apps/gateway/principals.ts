@@ -3,6 +3,7 @@ import type { Principal } from '@fileonion/contract/api';
 import { LRUCache } from 'lru-cache';
 import type { Call } from './call';
 import type { Credential } from './credentials';
+import { shareLoads } from './shared-loads';
 
 /** The call that a principal is wanted for. */
 export type Arrival = Pick<Call, 'arrivedAt' | 'requestId' | 'traceparent' | 'address'>;
@@ -42,51 +43,30 @@ const maxKept = 10_000;
 /** Principals on top of a loader. Concurrent loads of one credential share one. */
 export function createPrincipals(load: LoadPrincipal, now: () => number = () => performance.now()): Principals {
   const kept = new LRUCache<string, Loaded>({ max: maxKept });
-  const loads = new Map<string, { since: number; result: Promise<Loaded> }>();
   let generation = 0;
 
-  function begin(credential: Credential, arrival: Arrival): { since: number; result: Promise<Loaded> } {
-    const since = now();
-    const result = loadAndKeep(credential, arrival, since).finally(() => loads.delete(credential.id));
-    const begun = { since, result };
-    loads.set(credential.id, begun);
-    return begun;
-  }
-
-  async function loadAndKeep(credential: Credential, arrival: Arrival, since: number): Promise<Loaded> {
+  const loads = shareLoads(async (credential, arrival, since) => {
     const sentIn = generation;
     const loaded = { ...(await load(credential, arrival)), since, generation: sentIn };
     if (loaded.epoch !== undefined && isCertain(loaded)) kept.set(credential.id, loaded);
     return loaded;
-  }
+  }, now);
 
   function isCertain({ since, generation: sentIn }: Loaded): boolean {
     return now() - since < keptMs && sentIn === generation;
   }
 
-  async function loadedAfter(arrival: Arrival, credential: Credential): Promise<Loaded> {
-    const running = loads.get(credential.id) ?? begin(credential, arrival);
-    if (running.since >= arrival.arrivedAt) return running.result;
-    await running.result.catch(() => undefined);
-    // Whatever runs now began after that one had ended, and so after the arrival.
-    return (loads.get(credential.id) ?? begin(credential, arrival)).result;
-  }
-
   return {
     async candidate(credential, arrival) {
       const known = kept.get(credential.id);
-      if (known && isCertain(known)) return known;
-      const running = loads.get(credential.id);
-      if (!running) return begin(credential, arrival).result;
-      // A refusal may be out of date as well, such as that of a key that has just been enabled.
-      return running.result.catch(() => loadedAfter(arrival, credential));
+      return known && isCertain(known) ? known : loads.candidate(credential, arrival);
     },
     inForce(candidate, { arrivedAt }, epoch) {
       if (isOver(candidate.principal)) return false;
       if (candidate.since >= arrivedAt) return true;
       return epoch !== undefined && epoch === candidate.epoch && isCertain(candidate);
     },
-    loadedAfter,
+    loadedAfter: loads.loadedAfter,
     forget() {
       generation++;
       kept.clear();

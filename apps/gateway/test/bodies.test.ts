@@ -1,5 +1,5 @@
 import { RevokeApiKeyResponse } from '@fileonion/contract/keys';
-import { CreateTeamResponse, DeleteTeamResponse } from '@fileonion/contract/teams';
+import { CreateTeamResponse, DeleteTeamResponse, type CreateTeamRequest } from '@fileonion/contract/teams';
 import { rawHttp } from './raw-http';
 import { startRig, type Rig } from './start-gateway';
 
@@ -11,7 +11,9 @@ let url: string;
 beforeAll(async () => {
   rig = await startRig();
   [url] = rig.urls as [string];
-  rig.stubs.answer('createTeam', async (_ctx, { name }) => CreateTeamResponse.fromPartial({ team: { id, name } }));
+  rig.stubs.answer('createTeam', async (_ctx, { name }: CreateTeamRequest) =>
+    CreateTeamResponse.fromPartial({ team: { id, name } }),
+  );
   rig.stubs.answer('deleteTeam', async () => DeleteTeamResponse.fromPartial({ deleted: { id, deleted: true } }));
   rig.stubs.answer('revokeApiKey', async () => RevokeApiKeyResponse.fromPartial({ apiKey: { id } }));
 });

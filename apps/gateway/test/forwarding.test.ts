@@ -1,4 +1,9 @@
-import { CreateTeamResponse, GetTeamResponse, UpdateTeamResponse } from '@fileonion/contract/teams';
+import {
+  CreateTeamResponse,
+  GetTeamResponse,
+  UpdateTeamResponse,
+  type UpdateTeamRequest,
+} from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
 import { apiClient, eventually } from '@fileonion/testing';
@@ -53,8 +58,9 @@ describe('what a service gets', () => {
 
   it('is in a PUT which fields the body has, and which of them are cleared', async () => {
     await newCaller().call('PUT', path, { name: 'A', description: null, createdAt: 'read-only' });
-    expect(lastCall().request).toMatchObject({ teamId: id, name: 'A', description: undefined });
-    expect(lastCall().request.updateMask.toSorted()).toEqual(['description', 'name']);
+    const request = lastCall().request as UpdateTeamRequest;
+    expect(request).toMatchObject({ teamId: id, name: 'A', description: undefined });
+    expect(request.updateMask?.toSorted()).toEqual(['description', 'name']);
   });
 
   it('is If-Match for PUT and DELETE only', async () => {

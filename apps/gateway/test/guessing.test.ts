@@ -1,3 +1,4 @@
+import type { ResolveLinkRequest } from '@fileonion/contract/shares';
 import { AppError } from '@fileonion/errors';
 import { newApiKey } from '@fileonion/service-kit';
 import { apiClient } from '@fileonion/testing';
@@ -136,7 +137,7 @@ describe('a public route', () => {
   it('limits what an address does not find, and nothing else', async () => {
     const address = newAddress();
     const link = '/api/v2/shares/link/guess';
-    rig.stubs.answer('resolveLink', async (_ctx, { token }) => {
+    rig.stubs.answer('resolveLink', async (_ctx, { token }: ResolveLinkRequest) => {
       throw new AppError(token === 'guess' ? 'not_found' : 'link_expired');
     });
     expect(

@@ -1,11 +1,18 @@
 import { connect } from 'node:net';
 
+/** The body of a refusal. */
+interface Envelope {
+  data: unknown;
+  error: { code: string; detail: string };
+  meta: { requestId: string };
+}
+
 /** What came back on a connection. */
 export interface RawAnswer {
   status: number;
   headers: Record<string, string>;
-  /** The parsed envelope; undefined where there is no body. */
-  body: any;
+  /** The parsed envelope; empty where there is no body. */
+  body: Envelope;
 }
 
 /** Sends bytes as they are and reads one answer, for requests that no HTTP client would make. */
@@ -35,5 +42,9 @@ function parse(text: string): RawAnswer | undefined {
   );
   const body = text.slice(end + 4);
   if (Buffer.byteLength(body) < Number(headers['content-length'] ?? 0)) return undefined;
-  return { status: Number(statusLine?.split(' ')[1]), headers, body: body === '' ? undefined : JSON.parse(body) };
+  return {
+    status: Number(statusLine?.split(' ')[1]),
+    headers,
+    body: (body === '' ? {} : JSON.parse(body)) as Envelope,
+  };
 }

@@ -22,7 +22,7 @@ type RigOptions = Partial<GatewayConfig> & {
 
 /** Starts stubs and as many gateways as are wanted. */
 export async function startRig({ count = 1, gatewayRedisUrl, ...overrides }: RigOptions = {}): Promise<Rig> {
-  const { MONGODB_URI, KAFKA_BROKERS, SERVER_SECRET, ...base } = testConfig();
+  const { MONGODB_URI: _mongo, KAFKA_BROKERS: _kafka, SERVER_SECRET: _secret, ...base } = testConfig();
   const stubs = await startStubServices(base);
   const { address } = stubs;
   const config: GatewayConfig = {

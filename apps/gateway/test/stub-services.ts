@@ -14,13 +14,13 @@ import {
 import { startStubKeys } from './stub-keys';
 
 /** What a method answers; the message must be a whole one, as `fromPartial` makes it. */
-type Answer = (ctx: RequestContext, request: any) => unknown;
+type Answer<Request> = (ctx: RequestContext, request: Request) => unknown;
 
 /** A call that a stub has got. */
 interface StubCall {
   method: string;
   ctx: RequestContext;
-  request: any;
+  request: unknown;
 }
 
 /** The services behind a gateway under test: real gRPC, with callers and answers that the test puts in. */
@@ -30,7 +30,7 @@ export type StubServices = Awaited<ReturnType<typeof startStubServices>>;
 export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: string }) {
   const logger = createLogger({ name: 'stub', level: 'silent' });
   const keys = startStubKeys(config, logger);
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, Answer<never>>();
   const calls: StubCall[] = [];
 
   function stub(definition: RpcDefinition): RpcService {
@@ -38,7 +38,7 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
       calls.push({ method, ctx, request });
       const answer = answers.get(method);
       if (!answer) throw new AppError('not_found');
-      return answer(ctx, request);
+      return answer(ctx, request as never);
     };
     return rpcService(definition, Object.fromEntries(Object.keys(definition).map((name) => [name, handlerOf(name)])));
   }
@@ -63,7 +63,9 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
     keys,
     calls,
     /** Decides what a method of a service answers from now on. */
-    answer: (method: string, answer: Answer) => void answers.set(method, answer),
+    answer<Request>(method: string, answer: Answer<Request>): void {
+      answers.set(method, answer);
+    },
     stop: () => (stopped ??= stop()),
   };
 }
