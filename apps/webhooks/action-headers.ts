@@ -27,18 +27,22 @@ const reservedPrefixes = ['proxy-', 'x-fileonion-'];
  */
 export function faultsOfHeaders(given: Record<string, unknown>, stored: HeaderValues): Violation[] {
   const names = Object.keys(given);
-  const tooMany = { pointer: '/headers', code: 'too_many', detail: `Must have at most ${MOST_HEADERS} headers.` };
-  const faults = names.flatMap((name, index) => {
+  if (names.length > MOST_HEADERS)
+    return [{ pointer: '/headers', code: 'too_many', detail: `Must have at most ${MOST_HEADERS} headers.` }];
+  return names.flatMap((name, index) => {
     const pointer = `/headers/${escaped(name)}`;
     const isRepeated = names.slice(0, index).some((other) => isSame(other, name));
-    const repeated = { pointer, code: 'duplicate', detail: 'The same name comes before, but for upper and lower case.' };
+    const repeated = {
+      pointer,
+      code: 'duplicate',
+      detail: 'The same name comes before, but for upper and lower case.',
+    };
     return [
       ...faultsOfHeaderName(name, pointer),
       ...(isRepeated ? [repeated] : []),
       ...faultsOfGiven(given[name], valueOf(stored, name), pointer),
     ];
   });
-  return names.length > MOST_HEADERS ? [tooMany, ...faults] : faults;
 }
 
 /** What is wrong with the name of a header that is to be sent. */

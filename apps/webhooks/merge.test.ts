@@ -23,7 +23,8 @@ describe('laying one JSON object over another', () => {
       fc.property(objects, objects, (under, over) => {
         const merged = merge(under, over);
         expect(Object.keys(merged).sort()).toEqual([...new Set([...Object.keys(under), ...Object.keys(over)])].sort());
-        for (const name of Object.keys(under)) if (!Object.hasOwn(over, name)) expect(merged[name]).toEqual(under[name]);
+        for (const name of Object.keys(under))
+          if (!Object.hasOwn(over, name)) expect(merged[name]).toEqual(under[name]);
       }),
     );
   });

@@ -1,0 +1,48 @@
+import type { CreateActionRequest, UpdateActionRequest } from '@fileonion/contract/webhooks';
+import { AppError, type Violation } from '@fileonion/errors';
+import { maskedFields } from '@fileonion/service-kit';
+import type { ActionSettings } from './action';
+import { faultsOfAuth, headerOf, noAuth } from './action-auth';
+import { escaped, faultsOfHeaders, isSame } from './action-headers';
+import type { AddressRules } from './address';
+import { faultOfUrl } from './target-url';
+
+type Given = Partial<Pick<CreateActionRequest, 'url' | 'auth' | 'headers' | 'payload'>>;
+
+const MOST_PAYLOAD_BYTES = 64 * 1024;
+
+/** @throws AppError `validation_failed` with every fault of a new action. */
+export function checkNew(request: CreateActionRequest, rules: AddressRules): void {
+  check(request, undefined, rules);
+}
+
+/** What stays as it is was judged when it was set. @throws AppError `validation_failed` with every fault of an update. */
+export function checkChanged(before: ActionSettings, request: UpdateActionRequest, rules: AddressRules): void {
+  check(maskedFields(request, ['url', 'auth', 'headers', 'payload']), before, rules);
+}
+
+function check({ url, auth, headers, payload }: Given, before: ActionSettings | undefined, rules: AddressRules): void {
+  const urlFault = url === undefined ? undefined : faultOfUrl(url, rules, '/url');
+  const isStored = auth !== undefined && before?.fields.auth.type === auth.type;
+  const names = headers ? Object.keys(headers) : (before?.fields.headerNames ?? []);
+  const faults = [
+    ...(urlFault ? [urlFault] : []),
+    ...(auth ? faultsOfAuth(auth, isStored, rules) : []),
+    ...(headers ? faultsOfHeaders(headers, before?.secrets.headers ?? {}) : []),
+    ...faultsOfBoth(auth ?? before?.fields.auth ?? noAuth, names),
+    ...faultsOfPayload(payload),
+  ];
+  if (faults.length) throw AppError.validation(faults);
+}
+
+/** One header cannot be set twice. */
+function faultsOfBoth(auth: Parameters<typeof headerOf>[0], names: string[]): Violation[] {
+  const header = headerOf(auth);
+  const twice = header === undefined ? [] : names.filter((name) => isSame(name, header));
+  return twice.map((name) => ({ pointer: `/headers/${escaped(name)}`, code: 'duplicate', detail: 'auth sets it.' }));
+}
+
+function faultsOfPayload(payload: object | undefined): Violation[] {
+  if (!payload || Buffer.byteLength(JSON.stringify(payload)) <= MOST_PAYLOAD_BYTES) return [];
+  return [{ pointer: '/payload', code: 'too_long', detail: 'Must take at most 64 KiB as JSON.' }];
+}
