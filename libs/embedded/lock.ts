@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { OneLineError } from './one-line-error';
 
 /** Something that one process at a time may hold. */
 export interface Lock {
@@ -24,4 +26,15 @@ export function acquireLock(name: string): Promise<Lock | undefined> {
       resolve({ release: () => server.close() });
     });
   });
+}
+
+/** Takes the lock of a name, and waits while another process holds it. */
+export async function waitForLock(name: string): Promise<Lock> {
+  const deadline = Date.now() + 10 * 60_000;
+  while (Date.now() < deadline) {
+    const lock = await acquireLock(name);
+    if (lock) return lock;
+    await delay(200);
+  }
+  throw new OneLineError(`Another process has been at work on ${name} for ten minutes.`);
 }

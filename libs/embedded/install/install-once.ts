@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { acquireLock, type Lock } from '../lock';
+import { waitForLock } from '../lock';
 import { OneLineError } from '../one-line-error';
 
 /** How a package is installed. */
@@ -18,6 +17,7 @@ export interface Recipe {
 export async function installOnce(recipe: Recipe, folder: string): Promise<void> {
   const isThere = () => existsSync(join(folder, recipe.proof));
   if (isThere()) return;
+  // Another process may be installing the same: then this one waits for it to finish.
   const lock = await waitForLock(folder);
   try {
     if (!isThere()) await install(recipe, folder);
@@ -37,19 +37,10 @@ async function install(recipe: Recipe, folder: string): Promise<void> {
     renameSync(partial, folder);
   } catch (error) {
     if (error instanceof OneLineError) throw error;
-    throw new OneLineError(`Installing ${recipe.title} failed, nothing was kept: ${(error as Error).message}`);
+    throw new OneLineError(`Installing ${recipe.title} failed, nothing was kept: ${(error as Error).message}`, {
+      cause: error,
+    });
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
-}
-
-/** Another process may be installing the same: then this one waits for it to finish. */
-async function waitForLock(folder: string): Promise<Lock> {
-  const deadline = Date.now() + 10 * 60_000;
-  while (Date.now() < deadline) {
-    const lock = await acquireLock(folder);
-    if (lock) return lock;
-    await delay(200);
-  }
-  throw new OneLineError(`Another process has been installing ${folder} for ten minutes.`);
 }

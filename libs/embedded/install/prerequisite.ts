@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { waitForLock } from '../lock';
 import { OneLineError } from '../one-line-error';
 import { run } from './run';
 
@@ -31,10 +32,15 @@ async function missingOf(prerequisites: Prerequisite[]): Promise<Prerequisite[]>
 async function aptInstall(packages: string[]): Promise<void> {
   process.stderr.write(`Installing ${packages.join(', ')} with apt-get …\n`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const lock = await waitForLock('apt-get');
   try {
     await run('apt-get', ['update', '-q'], env);
     await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], env);
   } catch (error) {
-    throw new OneLineError(`apt-get could not install ${packages.join(', ')}: ${(error as Error).message}`);
+    throw new OneLineError(`apt-get could not install ${packages.join(', ')}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    lock.release();
   }
 }
