@@ -1,4 +1,5 @@
 import type { Principal } from '@fileonion/contract/api';
+import type { Span } from '@fileonion/service-kit';
 import type { Response } from 'express';
 import type { Usage } from './limiter';
 import type { Target } from './target';
@@ -6,8 +7,10 @@ import type { Target } from './target';
 /** What the gateway knows about the call that it is serving. Each middleware adds what it finds out. */
 export interface Call {
   readonly requestId: string;
-  /** W3C trace context, as the caller sent it. */
-  readonly traceparent: string | undefined;
+  /** W3C trace context of this hop: of the caller's trace, or of a new one. */
+  readonly traceparent: string;
+  /** Ends the hop. */
+  readonly endSpan: Span['end'];
   /** Address of the caller, after trusted proxies. */
   readonly address: string;
   /** Monotonic milliseconds at which the call arrived. */

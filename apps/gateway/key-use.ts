@@ -1,6 +1,6 @@
 import type { Principal } from '@fileonion/contract/api';
 import { ReportKeyUseRequest } from '@fileonion/contract/keys';
-import { childTraceparent, type Logger } from '@fileonion/service-kit';
+import type { Logger } from '@fileonion/service-kit';
 import type { KeysClient } from './load-principal';
 import { newRequestId } from './middleware/request-id';
 
@@ -37,7 +37,7 @@ export function reportKeyUse(keys: KeysClient, logger: Logger): KeyUse {
   async function tell(batch: Use[]): Promise<void> {
     const caller = {
       requestId: newRequestId(),
-      traceparent: childTraceparent(),
+      traceparent: '',
       ip: '',
       deadline: Date.now() + timeoutMs,
       signal: AbortSignal.timeout(timeoutMs),

@@ -1,6 +1,6 @@
 import { AuthenticateRequest, type AuthenticationServiceService } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
-import { childTraceparent, type RpcClient } from '@fileonion/service-kit';
+import type { RpcClient } from '@fileonion/service-kit';
 import type { Credential } from './credentials';
 import type { GatewayMetrics } from './gateway-metrics';
 import type { LoadPrincipal } from './principals';
@@ -16,7 +16,7 @@ export function principalLoader(keys: KeysClient, { loads }: GatewayMetrics): Lo
     loads.inc();
     const caller = {
       requestId,
-      traceparent: childTraceparent(traceparent),
+      traceparent,
       ip: address,
       deadline: Date.now() + timeoutMs,
       signal: new AbortController().signal,

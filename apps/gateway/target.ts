@@ -43,6 +43,12 @@ export function findTarget(method: string, url: string): Target {
   };
 }
 
+/** What a target is called in logs and metrics: the template of a route, and never a path, which may hold a link's token. */
+export function nameOf(target: Target): string {
+  if (target.kind === 'route') return target.route.template;
+  return target.kind === 'page' ? target.page : target.kind;
+}
+
 /** Whether a target can be had without credentials; then credentials are not even looked at. */
 export function isOpen(target: Target): boolean {
   switch (target.kind) {

@@ -1,6 +1,6 @@
 import { encodeResponse } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
-import { childTraceparent, toMetadata, type RawAnswer } from '@fileonion/service-kit';
+import { toMetadata, type RawAnswer } from '@fileonion/service-kit';
 import type { RequestHandler, Response } from 'express';
 import type { Backends } from './backends';
 import { callOf, type Call } from './call';
@@ -45,7 +45,7 @@ function forward(
   const { requestId, traceparent, address, principal, signal } = call;
   const metadata = toMetadata({
     requestId,
-    traceparent: childTraceparent(traceparent),
+    traceparent,
     ip: address,
     caller: principal,
     httpMethod,

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { Logger, Metrics } from '@fileonion/service-kit';
+import { traceIdOf, type Logger, type Metrics } from '@fileonion/service-kit';
 import type { RequestHandler } from 'express';
 import { Histogram } from 'prom-client';
 import { callOf } from '../call';
-import type { Target } from '../target';
+import { nameOf } from '../target';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
@@ -21,23 +21,17 @@ export function observe(logger: Logger, { registry }: Metrics): RequestHandler {
   });
   return (req, res, next) => {
     res.once('close', () => {
-      const { requestId, arrivedAt, target, principal } = callOf(res);
+      const { requestId, traceparent, endSpan, arrivedAt, target, principal } = callOf(res);
       const ms = performance.now() - arrivedAt;
       // A caller who went away has seen no status.
       const status = res.writableFinished ? res.statusCode : 0;
       const route = nameOf(target);
       duration.observe({ method: req.method, route, status }, ms / 1000);
+      endSpan({ failed: status >= 500, attributes: { 'http.response.status_code': status } });
       const { organizationId, apiKey } = principal ?? {};
-      logger.info(
-        { requestId, method: req.method, route, status, ms: Math.round(ms), organizationId, keyId: apiKey?.id },
-        'Answered',
-      );
+      const ids = { requestId, traceId: traceIdOf(traceparent), organizationId, keyId: apiKey?.id };
+      logger.info({ ...ids, method: req.method, route, status, ms: Math.round(ms) }, 'Answered');
     });
     next();
   };
-}
-
-function nameOf(target: Target): string {
-  if (target.kind === 'route') return target.route.template;
-  return target.kind === 'page' ? target.page : target.kind;
 }

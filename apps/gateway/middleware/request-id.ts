@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { startSpan } from '@fileonion/service-kit';
 import type { Request, RequestHandler } from 'express';
 import { uuidv7 } from 'uuidv7';
 import { setCall } from '../call';
 import { callerAddress } from '../caller-address';
-import { findTarget } from '../target';
+import { findTarget, nameOf } from '../target';
 
 const acceptable = /^[A-Za-z0-9_.-]{1,128}$/;
 
@@ -17,13 +18,21 @@ export const requestId: RequestHandler = (req, res, next) => {
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
+  const target = isWhole(req) ? findTarget(req.method, req.url) : ({ kind: 'malformed' } as const);
+  const route = nameOf(target);
+  const span = startSpan(`${req.method} ${route}`, 'server', req.headers['traceparent'] as string | undefined, {
+    'http.request.method': req.method,
+    'http.route': route,
+    requestId: id,
+  });
   setCall(res, {
     requestId: id,
-    traceparent: req.headers['traceparent'] as string | undefined,
+    traceparent: span.traceparent,
+    endSpan: span.end,
     address: callerAddress(req.ip, req.socket.remoteAddress),
     arrivedAt: performance.now(),
     signal: gone.signal,
-    target: isWhole(req) ? findTarget(req.method, req.url) : { kind: 'malformed' },
+    target,
   });
   next();
 };

@@ -1,6 +1,8 @@
-import { ApiKeysServiceService, MeServiceService } from '@fileonion/contract/keys';
-import { SharesServiceService } from '@fileonion/contract/shares';
-import { TeamsServiceService } from '@fileonion/contract/teams';
+import * as keysContract from '@fileonion/contract/keys';
+import * as requestsContract from '@fileonion/contract/requests';
+import * as sharesContract from '@fileonion/contract/shares';
+import * as teamsContract from '@fileonion/contract/teams';
+import * as webhooksContract from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import {
   createLogger,
@@ -12,6 +14,12 @@ import {
   type RpcService,
 } from '@fileonion/service-kit';
 import { startStubKeys } from './stub-keys';
+
+/** Every service of the contract but the one that knows the callers. */
+const definitions = [keysContract, requestsContract, sharesContract, teamsContract, webhooksContract]
+  .flatMap((contract) => Object.entries<unknown>(contract))
+  .filter(([name]) => name.endsWith('ServiceService') && name !== 'AuthenticationServiceService')
+  .map(([, definition]) => definition as RpcDefinition);
 
 /** What a method answers; the message must be a whole one, as `fromPartial` makes it. */
 type Answer<Request> = (ctx: RequestContext, request: Request) => unknown;
@@ -45,10 +53,7 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
 
   const server = await startRpcServer({
     config: { HOST: '127.0.0.1', PORT: 0 },
-    services: [
-      keys.service,
-      ...[ApiKeysServiceService, MeServiceService, TeamsServiceService, SharesServiceService].map(stub),
-    ],
+    services: [keys.service, ...definitions.map(stub)],
     logger,
     metrics: createMetrics({ service: 'stub' }),
   });
