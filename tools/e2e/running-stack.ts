@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<Runnin
   rmSync(join(dataDir, 'stack.json'), { force: true });
   const child = spawnBound({
     command: process.execPath,
-    args: ['dist/tools/stack/main.js', mode],
+    args: [program(), mode],
     cwd: workspaceRoot(),
     env: { ...inherited(), PORT: port, DATA_DIR: dataDir, ...env },
     logFile: join(dataDir, 'stack.log'),
@@ -69,6 +70,36 @@ export async function startTestStack(options: StackOptions = {}): Promise<Runnin
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a stack that gave up did. */
+export interface Ended {
+  code: number | string;
+  output: string;
+}
+
+/** Runs a stack that is expected to give up, possibly as another user, and answers what it said. */
+export function runStack(mode: string, env: Record<string, string | undefined>, uid?: number): Promise<Ended> {
+  const child = spawn(process.execPath, [program(), mode], { env: { ...inherited(), ...env }, uid });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'nothing', output }));
+  });
+}
+
+/** Whether a process is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The built program, as npm runs it. */
+function program(): string {
+  return join(workspaceRoot(), 'dist/tools/stack/main.js');
 }
 
 /** The environment without the servers of the other tests: a stack starts its own. */

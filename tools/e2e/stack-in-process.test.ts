@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@fileonion/embedded';
 import { eventually } from '@fileonion/testing';
-import { isAlive, runStack } from './run-stack';
-import { startTestStack, type RunningStack } from './running-stack';
+import { isAlive, runStack, startTestStack, type RunningStack } from './running-stack';
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,5 @@
 import { apiClient, eventually } from '@fileonion/testing';
-import { isAlive } from './run-stack';
-import { startTestStack, type RunningStack } from './running-stack';
+import { isAlive, startTestStack, type RunningStack } from './running-stack';
 
 jest.setTimeout(240_000);
 

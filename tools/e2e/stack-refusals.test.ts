@@ -2,7 +2,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@fileonion/embedded';
-import { runStack } from './run-stack';
+import { runStack } from './running-stack';
 
 jest.setTimeout(60_000);
 
