@@ -1,9 +1,11 @@
+import type { Json } from './json';
+
 /** What the gateway answered. */
 export interface ApiAnswer {
   status: number;
   headers: Headers;
   /** The parsed envelope; undefined for an answer without body. */
-  body: any;
+  body: Json;
 }
 
 /** A caller of the public API, as a customer's program would be. */
@@ -11,7 +13,7 @@ export interface ApiClient {
   /** Makes a call; `body` is sent as JSON. Never throws for a status. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** Makes a call that must succeed, and gives its `data`. */
-  must(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<any>;
+  must(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Json>;
 }
 
 /** A client that uses the gateway at `baseUrl` with an API key, or without credentials. */

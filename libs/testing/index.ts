@@ -2,5 +2,6 @@ export { aPrincipal } from './a-principal';
 export { apiClient, type ApiAnswer, type ApiClient } from './api-client';
 export { callAs, type CallOptions } from './call-as';
 export { eventually } from './eventually';
+export type { Json } from './json';
 export { testConfig, testNamespace } from './test-config';
 export { startReceiver, type ReceivedCall, type ReceiverAnswer, type WebhookReceiver } from './webhook-receiver';

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Json } from './json';
 
 /** A call that a receiver got. */
 export interface ReceivedCall {
@@ -9,7 +10,7 @@ export interface ReceivedCall {
   /** The raw body, as it was signed. */
   body: string;
   /** The body's JSON. */
-  event: any;
+  event: Json;
   /** Epoch milliseconds of arrival. */
   at: number;
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Json } from '@fileonion/testing';
 import { deployTools } from './install';
 import { calledBy, callersOf, manifestsOf, renderOverlay, type Manifest } from './manifests';
 
@@ -32,7 +33,7 @@ describe.each(['local', 'production'])('the overlay %s', (overlay) => {
     manifests
       .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
       .flatMap(({ spec }) =>
-        spec.template.spec.containers.map((container: any) => ({ container, pod: spec.template.spec })),
+        spec.template.spec.containers.map((container: Json) => ({ container, pod: spec.template.spec })),
       );
 
   test('is valid by the Kubernetes schemas', () => {

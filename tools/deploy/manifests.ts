@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { Json } from '@fileonion/testing';
 import { parseAllDocuments } from 'yaml';
 
 /** The folder of the overlays. */
@@ -9,7 +10,7 @@ const overlays = join(__dirname, '../../deploy/kubernetes/overlays');
 export interface Manifest {
   kind: string;
   metadata: { name: string; namespace?: string };
-  spec: any;
+  spec: Json;
 }
 
 /** The YAML that an overlay renders to. */
@@ -25,18 +26,18 @@ export function manifestsOf(yaml: string): Manifest[] {
 /** The apps that a pod labelled `app` may be called by on its gRPC port, by the NetworkPolicies. */
 export function callersOf(manifests: Manifest[], app: string): string[] {
   const policy = manifests.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === app);
-  const rules: any[] = policy?.spec.ingress ?? [];
+  const rules: Json[] = policy?.spec.ingress ?? [];
   return rules
     .filter(({ ports }) => ports.some(({ port }: { port: string }) => port === 'grpc'))
-    .flatMap(({ from }) => from.map(({ podSelector }: any) => podSelector.matchLabels.app as string))
+    .flatMap(({ from }) => from.map(({ podSelector }: Json) => podSelector.matchLabels.app as string))
     .sort();
 }
 
 /** The apps that a pod labelled `app` may call, by the NetworkPolicies. */
 export function calledBy(manifests: Manifest[], app: string): string[] {
   const policy = manifests.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === app);
-  const rules: any[] = policy?.spec.egress ?? [];
+  const rules: Json[] = policy?.spec.egress ?? [];
   return rules
-    .flatMap(({ to = [] }) => to.flatMap(({ podSelector }: any) => podSelector?.matchLabels.app ?? []))
+    .flatMap(({ to = [] }) => to.flatMap(({ podSelector }: Json) => podSelector?.matchLabels.app ?? []))
     .sort();
 }
