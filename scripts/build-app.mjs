@@ -30,13 +30,14 @@ const common = {
 };
 const main = { entryPoints: [join(project, 'main.ts')], outfile: join(outdir, 'main.js') };
 
+const bundles = [build({ ...common, ...main, packages: project.startsWith('apps/') ? 'bundle' : 'external' })];
 if (project.startsWith('apps/')) {
   const contents = `export * from './start'; export * from './config';`;
   const start = { stdin: { contents, resolveDir: join(root, project) }, outfile: join(outdir, 'start.js') };
-  await Promise.all([build({ ...common, ...main }), build({ ...common, ...start, packages: 'external' })]);
-} else {
-  await build({ ...common, ...main, packages: 'external' });
+  bundles.push(build({ ...common, ...start, packages: 'external' }));
 }
+// esbuild has already said what is wrong.
+await Promise.all(bundles).catch(() => process.exit(1));
 
 /** grpc-health-check reads its .proto beside its own file at run time, where a bundle has none: it is put into the bundle. */
 function inlineHealthProto(builder) {

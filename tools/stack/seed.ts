@@ -62,8 +62,13 @@ function createApiKey({ organizationId, ownerUserId }: Omit<Seed, 'apiKey'>, env
 async function command(app: string, args: string[], env: Environment): Promise<string> {
   const main = join(workspaceRoot(), 'dist/apps', app, 'main.js');
   const options = { env: { ...env, LOG_LEVEL: 'silent' }, timeout: 60_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], options);
-  return stdout.trim().split('\n').at(-1) ?? '';
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], options);
+    return stdout.trim().split('\n').at(-1) ?? '';
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new OneLineError(`${args[0]} failed: ${stderr.trim() || (error as Error).message}`, { cause: error });
+  }
 }
 
 /** Whether a gateway takes the key; waits while it is still on its way up. */
