@@ -26,6 +26,8 @@ export interface UserRow extends TenantRow {
 
 type UserFields = OwnFields<UserRow>;
 
+const maxNameLength = 100;
+
 /** The fields of an invited user. */
 export function invitedUser({ email, name = localPart(email), role = Role.MEMBER }: InviteUserRequest): UserFields {
   return { email, emailKey: foldCase(email), name, nameKey: foldCase(name), role, status: UserStatus.INVITED };
@@ -83,7 +85,7 @@ export function removedUserFact(user: UserRow): Fact {
 }
 
 function localPart(email: string): string {
-  return email.slice(0, email.lastIndexOf('@'));
+  return email.slice(0, email.lastIndexOf('@')).slice(0, maxNameLength);
 }
 
 function notInvitable(): AppError {

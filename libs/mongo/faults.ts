@@ -4,6 +4,8 @@ import { mongo, MongooseError } from 'mongoose';
 
 const duplicateKey = 11000;
 const noSuchTransaction = 251;
+/** The driver does not export the class. */
+const waitedForConnection = 'MongoWaitQueueTimeoutError';
 const unreachableLabels = ['RetryableWriteError', 'SystemOverloadedError'];
 
 /** Whether the same transaction may succeed when it is run again. */
@@ -60,6 +62,7 @@ function isUnreachable(fault: unknown): boolean {
     fault instanceof mongo.MongoServerSelectionError ||
     fault instanceof mongo.MongoNotConnectedError ||
     fault instanceof mongo.MongoOperationTimeoutError ||
+    (fault instanceof mongo.MongoDriverError && fault.name === waitedForConnection) ||
     (fault instanceof mongo.MongoError && unreachableLabels.some((label) => fault.hasErrorLabel(label))) ||
     (fault instanceof MongooseError && fault.name === 'MongooseServerSelectionError')
   );
