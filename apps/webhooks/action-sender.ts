@@ -36,7 +36,7 @@ function prepared({ http, tokens }: ActionSenderParts, action: ActionRow, secret
   return {
     async send(delivery, _at, signal) {
       if (!enabled && !delivery.asked) throw new Error('the action is switched off');
-      const { body = Buffer.from('{}') } = delivery;
+      const body = delivery.body!;
       const callWith = async (secret: string | undefined) => {
         const authorization = authHeaders(auth, secret);
         const headers = { ...headersOf(delivery, secrets), ...authorization };

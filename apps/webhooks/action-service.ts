@@ -23,6 +23,8 @@ interface Parts extends ActionCallParts {
   quota: Quota;
   encryption: Encryption;
   rules: AddressRules;
+  /** Is called when an action's settings have changed. */
+  changed(actionId: string): void;
 }
 
 /** The RPCs of workflow actions. */
@@ -64,7 +66,7 @@ async function create(parts: Parts, ctx: RequestContext, request: CreateActionRe
 }
 
 async function update(parts: Parts, tx: Tx, request: UpdateActionRequest): Promise<UpdateActionResponse> {
-  const { actions, encryption, rules } = parts;
+  const { actions, encryption, rules, changed } = parts;
   const action = await existingAction(parts, tx.ctx, request.actionId, tx);
   checkIfMatch(tx.ctx, action.version);
   const before = { fields: fieldsOf(action), secrets: openSecrets(encryption, action) };
@@ -74,16 +76,18 @@ async function update(parts: Parts, tx: Tx, request: UpdateActionRequest): Promi
   checkSecretsSent(before.fields, after.fields, request);
   const sealed = sealSecrets(encryption, action._id, after.secrets);
   const changes = { ...after.fields, sealed };
+  tx.afterCommit(() => changed(action._id));
   return { action: shown(tx.ctx, await actions.change(action.organizationId, tx, action._id, changes)) };
 }
 
 /** Its deliveries can no longer be seen, and go when their time is over. */
 async function remove(parts: Parts, tx: Tx, { actionId }: DeleteActionRequest): Promise<DeleteActionResponse> {
-  const { actions, targets } = parts;
+  const { actions, targets, changed } = parts;
   const { organizationId, version } = await existingAction(parts, tx.ctx, actionId, tx);
   checkIfMatch(tx.ctx, version);
   await actions.remove(organizationId, tx, actionId);
   await targets.remove(organizationId, tx, actionId);
+  tx.afterCommit(() => changed(actionId));
   return { deleted: { id: actionId, deleted: true } };
 }
 
