@@ -23,7 +23,7 @@ function setUp() {
   const arrive = (): Arrival => ({
     arrivedAt: (state.now += 2) - 1,
     requestId: '',
-    traceparent: undefined,
+    traceparent: '',
     address: '',
   });
   return { state, pending, principals, arrive };

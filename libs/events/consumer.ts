@@ -1,13 +1,14 @@
 import { Event, type EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
-import { systemContext, type Metrics } from '@fileonion/service-kit';
+import type { Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
-import { createConsumerMetrics, type Outcome } from './consumer-metrics';
+import { consumeEvent } from './consume-event';
+import { createConsumerMetrics } from './consumer-metrics';
 import { createDeadLetters } from './dead-letters';
-import { openInbox, SeenError } from './inbox';
+import { openInbox } from './inbox';
 
 /** What a service does with the events of others. */
 export interface ConsumerOptions<Effect = void> {
@@ -36,42 +37,21 @@ export interface ConsumerOptions<Effect = void> {
  */
 export async function startConsumer<Effect = void>(options: ConsumerOptions<Effect>): Promise<BusConsumer> {
   const { connection, bus, topics, group, types, logger } = options;
-  const inbox = await openInbox(connection);
+  const consume = consumeEvent(options, await openInbox(connection));
   const deadLetters = createDeadLetters({ bus, group, logger });
   const { observe } = createConsumerMetrics(options.metrics);
 
   async function take(message: BusMessage, source: MessageSource): Promise<void> {
-    const { topic, signal } = source;
+    const { topic } = source;
     let event: Event | undefined;
     try {
       event = decode(message);
-      observe(topic, await consume(event, signal), event);
+      const wanted = !types || types.includes(event.type);
+      observe(topic, wanted ? await consume(event, source) : 'ignored', event);
     } catch (error) {
       observe(topic, mayPass(error) ? 'failed' : 'dead', event);
       if (mayPass(error)) throw error;
       await deadLetters.put(topic, message, error);
-    }
-  }
-
-  async function consume(event: Event, signal: AbortSignal): Promise<Outcome> {
-    if (types && !types.includes(event.type)) return 'ignored';
-    const { seen, effect } = await haveEffect(event, signal);
-    await options.afterwards?.(event, effect);
-    return seen ? 'seen' : 'handled';
-  }
-
-  async function haveEffect(event: Event, signal: AbortSignal): Promise<{ seen: boolean; effect?: Effect }> {
-    const { requestId, traceparent } = event;
-    const ctx = systemContext({ logger, requestId, traceparent, signal });
-    try {
-      const effect = await options.unitOfWork(ctx, async (tx) => {
-        await inbox.see(tx, group, event.id);
-        return options.handle(tx, event);
-      });
-      return { seen: false, effect };
-    } catch (error) {
-      if (error instanceof SeenError) return { seen: true };
-      throw error;
     }
   }
 

@@ -16,13 +16,18 @@ const KEPT_DAYS = 30;
 const schema = new Schema<InboxRow>({ _id: String, at: Date }, { collection: 'inbox', versionKey: false });
 schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3600 });
 
-/** Remembers what a consumer has seen, for longer than any topic keeps it. */
-export async function openInbox(connection: Connection) {
+/** Remembers what consumers have seen. */
+export interface Inbox {
+  /** The first statement of an effect's transaction. */
+  see(tx: Tx, consumer: string, eventId: string): Promise<void>;
+}
+
+/** Opens the inbox of a database, which remembers for longer than any topic keeps an event. */
+export async function openInbox(connection: Connection): Promise<Inbox> {
   const rows: Model<InboxRow> = connection.models.InboxRow ?? connection.model<InboxRow>('InboxRow', schema);
   await rows.init();
   return {
-    /** The first statement of an effect's transaction. */
-    async see(tx: Tx, consumer: string, eventId: string): Promise<void> {
+    async see(tx, consumer, eventId) {
       try {
         await rows.insertMany([{ _id: `${consumer}:${eventId}`, at: tx.now }], { session: tx.session });
       } catch (error) {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '@fileonion/service-kit';
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createBell } from './bell';
-import type { BusMessage, EventBus } from './bus';
-import { holdLease, type Lease } from './lease';
-import { createOutboxMetrics } from './outbox-metrics';
-import { COMMITTED, outboxModel, type OutboxRow } from './outbox-row';
+import type { EventBus } from './bus';
+import { holdLease } from './lease';
+import { createPublisher } from './outbox-publisher';
 import { nextRows } from './outbox-reader';
+import { COMMITTED, outboxModel } from './outbox-row';
 
 /** Publishes what a service's outbox holds. */
 export interface Relay {
@@ -29,7 +29,6 @@ interface RelayOptions {
 const POLL_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 const STOP_MS = 10_000;
-const BYTES_AT_ONCE = 512 * 1024;
 
 /**
  * Starts to publish the outbox of a database. Of several relays one is active. An event is deleted once the bus has it:
@@ -37,23 +36,17 @@ const BYTES_AT_ONCE = 512 * 1024;
  */
 export function startRelay({ connection, bus, topic, logger, metrics }: RelayOptions): Relay {
   const rows = outboxModel(connection);
-  const { published } = createOutboxMetrics(metrics, topic, rows);
+  const publish = createPublisher({ rows, bus, topic, logger, metrics });
   const lease = holdLease(connection, 'relay');
   const stopping = new AbortController();
   const bell = createBell();
   connection.on(COMMITTED, bell.ring);
-  let topicExists = false;
+  const mayPublish = () => !stopping.signal.aborted && lease.held();
 
   async function publishPending(): Promise<boolean> {
-    if (!lease.held()) return false;
-    if (!topicExists) await bus.ensureTopics([topic]);
-    topicExists = true;
+    if (!mayPublish()) return false;
     const batch = await nextRows(connection, rows);
-    for (const part of inParts(batch)) {
-      if (stopping.signal.aborted || !lease.held()) return false;
-      await publish(bus, topic, rows, part);
-      published(part.length);
-    }
+    await publish(batch, mayPublish);
     return batch.length > 0;
   }
 
@@ -83,28 +76,4 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
       await lease.release();
     },
   };
-}
-
-async function publish(bus: EventBus, topic: string, rows: Model<OutboxRow>, batch: OutboxRow[]): Promise<void> {
-  await bus.publish(topic, batch.map(toMessage));
-  await rows.deleteMany({ _id: { $in: batch.map(({ _id }) => _id) } });
-}
-
-function toMessage({ aggregateId, value, type, traceparent }: OutboxRow): BusMessage {
-  return { key: aggregateId, value, headers: { type, traceparent } };
-}
-
-/** Cuts a batch so that brokers take each part; a single event may be larger. */
-function inParts(batch: OutboxRow[]): OutboxRow[][] {
-  const parts: OutboxRow[][] = [];
-  let bytes = Infinity;
-  for (const row of batch) {
-    if (bytes + row.value.length > BYTES_AT_ONCE) {
-      parts.push([]);
-      bytes = 0;
-    }
-    parts.at(-1)?.push(row);
-    bytes += row.value.length;
-  }
-  return parts;
 }

@@ -9,6 +9,13 @@ export const listenPort = makeExactValidator((input) => {
   return port;
 });
 
+/** A number from 0 to 1. */
+export const ratio = makeExactValidator((input) => {
+  const value = Number(input);
+  if (input.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('is not a number from 0 to 1.');
+  return value;
+});
+
 /** A prefix of names in MongoDB, Kafka and Redis. */
 export const namespaceName = makeExactValidator((input) => {
   if (!/^[a-z0-9-]{0,45}$/i.test(input)) throw new Error('may have up to 45 letters, digits and hyphens.');

@@ -1,5 +1,5 @@
 import { customCleanEnv, makeValidator, num, str, type CleanedEnv, type CleanedEnvAccessors } from 'envalid';
-import { brokerList, listenPort, mongodbUri, namespaceName, redisUrl, secretBytes } from './config-validators';
+import { brokerList, listenPort, mongodbUri, namespaceName, ratio, redisUrl, secretBytes } from './config-validators';
 
 /** The typed values of a configuration spec, under the names of its variables. */
 export type Config<Spec> = Omit<CleanedEnv<Spec>, keyof CleanedEnvAccessors>;
@@ -36,6 +36,19 @@ export const baseConfig = {
   KAFKA_BROKERS: brokerList({ desc: 'Kafka brokers, separated by commas.', example: 'kafka-0:9092,kafka-1:9092' }),
   SERVER_SECRET: secretBytes({
     desc: 'At least 32 random bytes in base64; the keys that seal cursors and kept answers are derived from it.',
+  }),
+};
+
+/** What every program reads besides, for as long as it runs. */
+export const tracingConfig = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: str({
+    desc: 'OpenTelemetry collector that traces are sent to, over HTTP; none are without it. The other variables OTEL_EXPORTER_OTLP_… of the OpenTelemetry specification work too.',
+    default: undefined,
+    example: 'http://otel-collector:4318',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: ratio({
+    desc: 'Share, from 0 to 1, of the traces that begin here and are sent. Callers decide about those that they began.',
+    default: 1,
   }),
 };
 

@@ -7,6 +7,7 @@ export {
   num,
   readConfig,
   str,
+  tracingConfig,
   type BaseConfig,
   type Config,
 } from './config';
@@ -43,5 +44,6 @@ export { startRpcServer, type RpcServer, type RpcServerOptions } from './rpc-ser
 export { rpcService, type RpcHandler, type RpcHandlers, type RpcService } from './rpc-service';
 export type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-types';
 export { runMain, type MainOptions, type Started } from './run-main';
+export { startSpan, type Span } from './span';
 export { startServers, type ServersOptions } from './start-servers';
-export { childTraceparent } from './traceparent';
+export { childTraceparent, traceIdOf } from './traceparent';

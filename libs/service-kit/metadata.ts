@@ -28,13 +28,18 @@ export function fromMetadata(metadata: Metadata): ReceivedMetadata {
   const key = text(metadata, 'fo-idempotency-key');
   return {
     requestId: text(metadata, 'fo-request-id') ?? '',
-    traceparent: text(metadata, 'traceparent') ?? '',
+    traceparent: traceparentOf(metadata) ?? '',
     ip: text(metadata, 'fo-ip') ?? '',
     caller: principal instanceof Uint8Array ? Principal.decode(principal) : undefined,
     idempotency: key ? { key, fingerprint: text(metadata, 'fo-idempotency-fingerprint') ?? '' } : undefined,
     ifMatch: text(metadata, 'fo-if-match'),
     httpMethod: text(metadata, 'fo-method'),
   };
+}
+
+/** The trace context within a call's metadata. */
+export function traceparentOf(metadata: Metadata): string | undefined {
+  return text(metadata, 'traceparent');
 }
 
 /** The initial metadata of an answer; undefined when there is nothing to say. */

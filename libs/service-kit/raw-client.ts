@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, credentials, type Metadata } from '@grpc/grpc-js';
 import { AppError, fromServiceError } from '@fileonion/errors';
-import { replyOf } from './metadata';
+import { replyOf, traceparentOf } from './metadata';
 import type { Metrics } from './metrics';
 import type { Reply } from './request-context';
 import { createRetryBudget } from './retry-budget';
+import { isRead } from './rpc-types';
+import { isFailure, startSpan } from './span';
 
 /** How a call is made. */
 export interface RawCallOptions {
@@ -27,9 +29,6 @@ export interface RawClient {
   close(): void;
 }
 
-// A second try is safe only where the first had no effect, and the name of a method says so.
-const repeatable = /\/(Get|List|Check|Authenticate)\w*$/;
-
 const channelOptions = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   'grpc.initial_reconnect_backoff_ms': 100,
@@ -45,6 +44,8 @@ export function rawClient(address: string, { metrics }: { metrics?: Metrics } = 
   return {
     async call(rpcPath, bytes, options) {
       const started = performance.now();
+      const span = startSpan(rpcPath.slice(1), 'client', traceparentOf(options.metadata));
+      options.metadata.set('traceparent', span.traceparent);
       let code: string = 'ok';
       try {
         return await callWithRetry();
@@ -53,6 +54,7 @@ export function rawClient(address: string, { metrics }: { metrics?: Metrics } = 
         throw error;
       } finally {
         metrics?.rpcClient.observe({ method: rpcPath, code }, (performance.now() - started) / 1000);
+        span.end({ failed: isFailure(code), attributes: { code } });
       }
 
       async function callWithRetry(): Promise<RawAnswer> {
@@ -60,7 +62,7 @@ export function rawClient(address: string, { metrics }: { metrics?: Metrics } = 
           budget.earn();
           return await callOnce(client, rpcPath, bytes, options);
         } catch (error) {
-          const worthwhile = error instanceof AppError && error.reason === 'unavailable' && repeatable.test(rpcPath);
+          const worthwhile = error instanceof AppError && error.reason === 'unavailable' && isRead(rpcPath);
           if (!worthwhile) throw error;
           const affordable = budget.spend();
           metrics?.rpcRetries.inc({ method: rpcPath, outcome: affordable ? 'made' : 'refused' });

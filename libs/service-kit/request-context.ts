@@ -3,7 +3,7 @@ import type { Principal } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
 import type { Logger } from './logger';
 import type { RpcMethod } from './rpc-types';
-import { childTraceparent } from './traceparent';
+import { childTraceparent, traceIdOf } from './traceparent';
 
 /** What a call takes along from hop to hop. */
 export interface CallContext {
@@ -45,7 +45,7 @@ export interface RequestContext extends CallContext {
   readonly method: RpcMethod;
   /** For the handler to fill in. */
   readonly reply: Reply;
-  /** Carries request id and organization. */
+  /** Carries request id, trace id and organization. */
   readonly logger: Logger;
 }
 
@@ -58,7 +58,12 @@ export function requestContext(parts: CallContext & { method?: RpcMethod; logger
     reply: { existed: false, replayed: false },
     // Made on demand: most calls log nothing.
     get logger(): Logger {
-      return (child ??= logger.child({ requestId: rest.requestId, organizationId: rest.caller?.organizationId }));
+      const { requestId, traceparent, caller } = rest;
+      return (child ??= logger.child({
+        requestId,
+        traceId: traceIdOf(traceparent),
+        organizationId: caller?.organizationId,
+      }));
     },
     get principal(): Principal {
       return present(rest.caller, 'This work has no caller');
@@ -80,7 +85,7 @@ export interface SystemContextOptions {
   signal?: AbortSignal;
   /** The request that caused the work, from an event. */
   requestId?: string;
-  /** The trace that the work belongs to, from an event. */
+  /** The trace context of the work, where it belongs to a trace. */
   traceparent?: string;
 }
 
@@ -91,7 +96,7 @@ export function systemContext(options: SystemContextOptions): RequestContext {
   const timeout = AbortSignal.timeout(timeoutMs);
   return requestContext({
     requestId,
-    traceparent: childTraceparent(options.traceparent),
+    traceparent: options.traceparent ?? childTraceparent(),
     ip: '',
     deadline: now.getTime() + timeoutMs,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,

@@ -12,6 +12,11 @@ export interface RpcMethod {
   readonly responseDeserialize: (value: Buffer) => unknown;
 }
 
+/** Whether a method has no effect, so that it can be called again; its name says so. */
+export function isRead(rpcPath: string): boolean {
+  return /\/(Get|List|Check|Authenticate)\w*$/.test(rpcPath);
+}
+
 /** A service, as ts-proto's constants `…Service` describe it. */
 export type RpcDefinition = Readonly<Record<string, RpcMethod>>;
 

@@ -1,5 +1,9 @@
-import { readConfig, type baseConfig, type Config } from './config';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig, tracingConfig, type baseConfig, type Config } from './config';
 import { createLogger, type Logger } from './logger';
+
+// A collector that is away must not hold up the end.
+const lastTracesMs = 2000;
 
 /** A started service. */
 export interface Started {
@@ -25,7 +29,8 @@ export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>
 ): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   try {
-    const config = readConfig(options.spec, options.env);
+    const spec = { ...tracingConfig, ...options.spec };
+    const config = readConfig(spec, options.env) as unknown as Config<Spec> & Config<typeof tracingConfig>;
     const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
     if (command === undefined) await serve(options, config, logger);
     else await runCommand(options, command, config, args, logger);
@@ -37,21 +42,33 @@ export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>
 
 async function serve<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
   options: MainOptions<Spec>,
-  config: Config<Spec>,
+  config: Config<Spec> & Config<typeof tracingConfig>,
   logger: Logger,
 ): Promise<void> {
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'Uncaught');
     process.exit(1);
   });
+  const sendRest = await startTracing(options.name, config);
   const service = await options.start(config, logger);
   logger.info({ address: service.address }, 'Started');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'Stopping');
-      void service.stop().then(() => process.exit(0));
+      void service
+        .stop()
+        .then(sendRest)
+        .then(() => process.exit(0));
     });
   }
+}
+
+/** Exports traces where that is wanted. The exporter is not even loaded where it is not. */
+async function startTracing(name: string, config: Config<typeof tracingConfig>): Promise<() => Promise<void>> {
+  if (!config.OTEL_EXPORTER_OTLP_ENDPOINT) return async () => undefined;
+  const { exportTraces } = await import('./export-traces');
+  const sendRest = exportTraces(name, config.OTEL_TRACES_SAMPLER_ARG);
+  return () => Promise.race([sendRest().catch(() => undefined), sleep(lastTracesMs)]);
 }
 
 async function runCommand<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(

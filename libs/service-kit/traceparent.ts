@@ -1,10 +1,34 @@
 import { randomBytes } from 'node:crypto';
 
+/** The parts of a W3C `traceparent`. */
+export interface TraceParent {
+  traceId: string;
+  spanId: string;
+  /** Two hexadecimal digits. */
+  flags: string;
+}
+
 // Version 00 and a sampled or unsampled trace; ids of zeros only are invalid by the standard.
-const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/** The parts of a `traceparent`; undefined where it is unusable. */
+export function parseTraceparent(text: string | undefined): TraceParent | undefined {
+  const [, traceId, spanId, flags] = pattern.exec(text ?? '') ?? [];
+  return traceId && spanId && flags ? { traceId, spanId, flags } : undefined;
+}
+
+/** Writes a `traceparent`. */
+export function formatTraceparent({ traceId, spanId, flags }: TraceParent): string {
+  return `00-${traceId}-${spanId}-${flags}`;
+}
 
 /** A W3C `traceparent` for the next hop: the same trace with a new span, or a new trace when the parent is unusable. */
 export function childTraceparent(parent?: string): string {
-  const [, traceId, flags] = pattern.exec(parent ?? '') ?? [];
-  return `00-${traceId ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${flags ?? '01'}`;
+  const { traceId = randomBytes(16).toString('hex'), flags = '01' } = parseTraceparent(parent) ?? {};
+  return formatTraceparent({ traceId, spanId: randomBytes(8).toString('hex'), flags });
+}
+
+/** The id of the trace, for logs; undefined where there is none. */
+export function traceIdOf(traceparent: string): string | undefined {
+  return parseTraceparent(traceparent)?.traceId;
 }

@@ -15,10 +15,10 @@ test('a hung handler is answered with deadline_exceeded in time, and told so', a
   });
   const client = rpcClient(TeamsServiceService, server.address);
   const started = Date.now();
-  await expect(client.getTeam(aCaller({ timeoutMs: 200 }), { teamId: 'x' })).rejects.toMatchObject({
+  await expect(client.getTeam(aCaller({ timeoutMs: 1000 }), { teamId: 'x' })).rejects.toMatchObject({
     reason: 'deadline_exceeded',
   });
-  expect(Date.now() - started).toBeLessThan(2000);
+  expect(Date.now() - started).toBeLessThan(4000);
   await eventually(() => expect(seen?.signal.aborted).toBe(true));
   client.close();
   await server.stop();
