@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { startSpan, traceIdOf, type Logger } from '@fileonion/service-kit';
 import { answered, unanswered, type Outcome } from './attempt';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DueDelivery } from './delivery-repository';
@@ -14,7 +15,14 @@ export interface Attempter {
 
 const ATTEMPT_MS = 15_000;
 
-export function createAttempter({ now, metrics }: { now: () => Date; metrics: DeliveryMetrics }): Attempter {
+/** What attempts are made with. */
+export interface AttempterParts {
+  now: () => Date;
+  logger: Logger;
+  metrics: DeliveryMetrics;
+}
+
+export function createAttempter({ now, logger, metrics }: AttempterParts): Attempter {
   const inFlight = new Set<AbortController>();
   let stopped = false;
 
@@ -36,9 +44,10 @@ export function createAttempter({ now, metrics }: { now: () => Date; metrics: De
       const timer = setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), ATTEMPT_MS);
       inFlight.add(controller);
       try {
-        const outcome = await send(prepared, delivery, controller);
+        const outcome = await traced(delivery, (hop) => send(prepared, hop, controller));
         if (stopped && !outcome.succeeded) return undefined;
         metrics.observe(delivery, outcome);
+        report(logger, delivery, outcome);
         return outcome;
       } finally {
         clearTimeout(timer);
@@ -50,4 +59,21 @@ export function createAttempter({ now, metrics }: { now: () => Date; metrics: De
       inFlight.forEach((controller) => controller.abort());
     },
   };
+}
+
+/** Makes an attempt a hop of its trace: what is sent carries the hop. */
+async function traced(delivery: DueDelivery, send: (hop: DueDelivery) => Promise<Outcome>): Promise<Outcome> {
+  const { _id: deliveryId, kind, event, tries } = delivery;
+  const span = startSpan(`${kind} ${event}`, 'client', delivery.traceparent, { deliveryId, tries });
+  const outcome = await send({ ...delivery, traceparent: span.traceparent });
+  const { status = 0 } = outcome.attempt;
+  span.end({ failed: !outcome.succeeded, attributes: { 'http.response.status_code': status } });
+  return outcome;
+}
+
+function report(logger: Logger, delivery: DueDelivery, { attempt, succeeded }: Outcome): void {
+  const { _id: deliveryId, organizationId, targetId, kind, eventId, event, tries, traceparent } = delivery;
+  const ids = { traceId: traceIdOf(traceparent), organizationId, deliveryId, targetId, eventId };
+  const { status, durationMs: ms } = attempt;
+  logger.info({ ...ids, kind, event, tries, succeeded, status, ms }, 'Attempted a delivery');
 }

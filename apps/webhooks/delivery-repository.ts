@@ -60,21 +60,12 @@ export function createDeliveryRepository(connection: Connection, pageOf: PageOf)
       return deliveries.distinct('targetId', { organizationId, eventId });
     },
 
-    /** What is due to a target, in the order in which to send it. */
-    async due({ organizationId, _id: targetId }: TargetRow, now: Date, limit: number): Promise<DueDelivery[]> {
-      const filter = { organizationId, targetId, status: 'PENDING' as const, dueAt: { $lte: now } };
-      const found = await deliveries
-        .find(filter, { attempts: 0 })
-        .sort({ dueAt: 1, eventId: 1 })
-        .limit(limit)
-        .lean<DueDelivery[]>();
-      return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
-    },
-
-    async nextDueAt({ organizationId, _id: targetId }: TargetRow): Promise<Date | undefined> {
+    /** What waits for a target, in the order in which to send it: first what is due. */
+    async pending({ organizationId, _id: targetId }: TargetRow, limit: number): Promise<DueDelivery[]> {
       const filter = { organizationId, targetId, status: 'PENDING' as const };
-      const next = await deliveries.findOne(filter, { dueAt: 1 }).sort({ dueAt: 1 }).lean<DueDelivery>();
-      return next?.dueAt;
+      const query = deliveries.find(filter, { attempts: 0 }).sort({ dueAt: 1, eventId: 1 }).limit(limit);
+      const found = await query.lean<DueDelivery[]>();
+      return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
     },
 
     /** Writes what became of attempts, unless somebody else has tried meanwhile. */
@@ -175,6 +166,7 @@ function deliverySchema() {
     seq: { type: Number, required: true },
     traceparent: { type: String, default: '' },
     body: { type: Buffer },
+    asked: { type: Boolean },
     status: { type: String, required: true },
     dueAt: { type: Date },
     tries: { type: Number, required: true },

@@ -2,7 +2,7 @@ import { Delivery, type Attempt, type DeliveryStatus } from '@fileonion/contract
 import type { OwnFields, TenantRow, Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import { publicEventId } from './event-body';
-import { expiryOf, type KeptEventRow } from './kept-event';
+import { expiryOf, type NewEvent } from './kept-event';
 import type { TargetKind } from './target';
 
 /** One event for one target. */
@@ -19,6 +19,8 @@ export interface DeliveryRow extends TenantRow {
   traceparent: string;
   /** What is sent, where it is not the kept event's body. */
   body?: Buffer;
+  /** Somebody asked for this very call, so that it is made although the target is switched off. */
+  asked?: boolean;
   status: DeliveryStatus;
   /** When the next attempt is due; set while pending. */
   dueAt?: Date;
@@ -33,7 +35,7 @@ export type NewDelivery = OwnFields<DeliveryRow>;
 
 /** What a new delivery of an event has, but for its id and organization. */
 export function newDelivery(
-  event: Omit<KeptEventRow, 'body'>,
+  event: Omit<NewEvent, 'body'>,
   target: { kind: TargetKind; targetId: string },
   dueAt: Date,
 ) {
@@ -66,6 +68,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
   });
 }
 
-function shown({ _id: id, status, attempts, dueAt: nextAttemptAt, createdAt, updatedAt }: DeliveryRow) {
+/** What every delivery shows. */
+export function shown({ _id: id, status, attempts, dueAt: nextAttemptAt, createdAt, updatedAt }: DeliveryRow) {
   return { id, status, attempts, nextAttemptAt, createdAt, updatedAt };
 }

@@ -5,16 +5,19 @@ import type { Logger } from '@fileonion/service-kit';
 import { createAttempter } from './attempter';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DeliveryRepository } from './delivery-repository';
+import type { KeptEventRepository } from './kept-event-repository';
 import { createRecorder } from './recorder';
 import type { Senders } from './sender';
 import { createSlots } from './slots';
 import type { TargetRepository } from './target-repository';
+import { createTargetSettings } from './target-settings';
 import { LEASE_MS, workOn, type Allowance } from './target-worker';
 
 /** What the engine needs. */
 export interface EngineParts {
   targets: TargetRepository;
   deliveries: DeliveryRepository;
+  keptEvents: KeptEventRepository;
   senders: Senders;
   /** How many calls may be in flight. */
   concurrency: number;
@@ -27,6 +30,8 @@ export interface EngineParts {
 export interface Engine {
   /** Looks at once instead of at the next poll. */
   wake(): void;
+  /** Takes note that a target's settings have changed. */
+  changed(targetId: string): void;
   /** Begins nothing new, lets what is in flight end for a while, then cuts it: it will be sent by others. */
   stop(): Promise<void>;
 }
@@ -44,11 +49,22 @@ const AT_ONCE = 4;
 
 /** Starts to work on targets. Those that fail or are slow have a lane of their own, whose calls never take all places. */
 export function startEngine(parts: EngineParts): Engine {
-  const { targets, deliveries, senders, now, logger, metrics } = parts;
-  const attempter = createAttempter({ now, metrics });
+  const { targets, deliveries, keptEvents, now, logger, metrics } = parts;
+  const attempter = createAttempter({ now, logger, metrics });
   const recorder = createRecorder(deliveries, logger);
   const stopping = new AbortController();
-  const work = { targets, deliveries, senders, attempter, recorder, now, logger, stopping: stopping.signal };
+  const settings = createTargetSettings(parts);
+  const work = {
+    targets,
+    deliveries,
+    keptEvents,
+    settings,
+    attempter,
+    recorder,
+    now,
+    logger,
+    stopping: stopping.signal,
+  };
   const lanes = lanesFor(parts.concurrency).map((lane) => ({ lane, bell: createBell() }));
 
   async function run(lane: Lane, bell: ReturnType<typeof createBell>): Promise<void> {
@@ -82,6 +98,7 @@ export function startEngine(parts: EngineParts): Engine {
   const done = Promise.all(lanes.map(({ lane, bell }) => run(lane, bell)));
   return {
     wake: () => lanes.forEach(({ bell }) => bell.ring()),
+    changed: settings.forget,
     async stop() {
       stopping.abort();
       lanes.forEach(({ bell }) => bell.ring());

@@ -7,12 +7,12 @@ import type { Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import type { NewDelivery } from './delivery';
 import type { DeliveryRepository } from './delivery-repository';
-import { keptEvent, type KeptEventRow } from './kept-event';
+import { keptEvent, type NewEvent } from './kept-event';
 import type { KeptEventRepository } from './kept-event-repository';
 import type { TargetRepository } from './target-repository';
 
 /** Finds what is to be queued because of an event. */
-export type Trigger = (tx: Tx, event: Event, kept: KeptEventRow, dueAt: Date) => Promise<NewDelivery[]>;
+export type Trigger = (tx: Tx, event: Event, kept: NewEvent, dueAt: Date) => Promise<NewDelivery[]>;
 
 /** What the fan-out needs. */
 export interface FanOutParts {
@@ -21,7 +21,7 @@ export interface FanOutParts {
   bus: EventBus;
   keptEvents: KeptEventRepository;
   deliveries: DeliveryRepository;
-  targets: TargetRepository;
+  targets: Pick<TargetRepository, 'mark'>;
   triggers: Trigger[];
   now: () => Date;
   logger: Logger;
@@ -56,7 +56,8 @@ export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
 /** Queues one event. @returns the ids of its targets. */
 async function queue({ keptEvents, deliveries, triggers, now }: FanOutParts, tx: Tx, event: Event): Promise<string[]> {
   const { organizationId, id } = event;
-  const kept = await keptEvents.insert(organizationId, tx, id, keptEvent(event));
+  const kept = { ...keptEvent(event), _id: id, organizationId };
+  await keptEvents.insertAll(tx, [kept]);
   const queued: NewDelivery[] = [];
   for (const trigger of triggers) queued.push(...(await trigger(tx, event, kept, now())));
   const rows = queued.map((fields) => ({ ...fields, _id: uuidv7(), organizationId }));

@@ -1,7 +1,8 @@
-import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
+import { tenantSchema, type Tx } from '@fileonion/mongo';
+import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { toBuffer } from './bytes';
-import type { KeptEventRow } from './kept-event';
+import type { KeptEventRow, NewEvent } from './kept-event';
 
 /** A span of the kept events: those of some types that happened since a moment and were there at another. */
 export interface EventSpan {
@@ -20,15 +21,40 @@ export interface EventPlace {
 /** Reads and writes kept events. */
 export type KeptEventRepository = ReturnType<typeof createKeptEventRepository>;
 
+const RECENT_BYTES = 32 * 1024 * 1024;
+
 export function createKeptEventRepository(connection: Connection) {
   const events = connection.model<KeptEventRow>('KeptEvent', keptEventSchema());
-  return {
-    insert: tenantRows(events).insert,
+  // Most events are sent right after they were stored, and to several targets.
+  const recent = new LRUCache<string, Buffer>({ maxSize: RECENT_BYTES, sizeCalculation: ({ length }) => length + 100 });
 
-    /** The bytes to send, by event id. An event whose time is over has none. */
-    async bodiesOf(organizationId: string, ids: string[]): Promise<Map<string, Buffer>> {
-      const rows = await events.find({ organizationId, _id: { $in: ids } }, { body: 1 }).lean();
-      return new Map(rows.map(({ _id, body }) => [_id, toBuffer(body)]));
+  async function readBodies(organizationId: string, ids: string[]): Promise<Map<string, Buffer>> {
+    if (!ids.length) return new Map();
+    const rows = await events.find({ organizationId, _id: { $in: ids } }, { body: 1 }).lean();
+    return new Map(rows.map(({ _id, body }) => [_id, toBuffer(body)]));
+  }
+
+  return {
+    async insertAll(tx: Tx, all: NewEvent[]): Promise<void> {
+      const stamps = { version: 1, createdAt: tx.now, updatedAt: tx.now };
+      const rows = all.map((row) => ({ ...row, ...stamps }));
+      if (rows.length) await events.insertMany(rows, { session: tx.session });
+      tx.afterCommit(() => all.forEach(({ _id, body }) => recent.set(_id, body)));
+    },
+
+    /** Gives deliveries the bytes to send. One whose event's time is over has none. */
+    async bodiesFor<Delivery extends { eventId: string; body?: Buffer }>(
+      organizationId: string,
+      deliveries: Delivery[],
+    ): Promise<Delivery[]> {
+      const missing = deliveries
+        .filter(({ body, eventId }) => !body && !recent.has(eventId))
+        .map(({ eventId }) => eventId);
+      const read = await readBodies(organizationId, missing);
+      return deliveries.map((delivery) => {
+        const { eventId, body = recent.get(eventId) ?? read.get(eventId) } = delivery;
+        return { ...delivery, body };
+      });
     },
 
     count(organizationId: string, tx: Tx, span: EventSpan): Promise<number> {

@@ -15,6 +15,9 @@ export interface KeptEventRow extends TenantRow {
   expiresAt: Date;
 }
 
+/** An event that is yet to be kept. */
+export type NewEvent = Omit<KeptEventRow, 'version' | 'createdAt' | 'updatedAt'>;
+
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /** When what happened at a moment is no longer kept. */

@@ -5,11 +5,11 @@ import type { Health, TargetKind, TargetRow } from './target';
 
 /** How deliveries are sent to a kind of target. */
 export interface Sender {
-  /** Reads the target's present settings and what is to be sent; undefined where nothing is, since it is switched off. */
-  prepare(target: TargetRow, due: DueDelivery[]): Promise<PreparedTarget | undefined>;
+  /** Reads the target's present settings; undefined where it is sent nothing, since it is switched off. */
+  prepare(target: TargetRow): Promise<PreparedTarget | undefined>;
 }
 
-/** A target with its settings, for the time of a few deliveries. */
+/** A target with its settings. */
 export interface PreparedTarget {
   /** Makes one attempt, which is begun at a moment. */
   send(delivery: DueDelivery, at: Date, signal: AbortSignal): Promise<OutgoingAnswer>;

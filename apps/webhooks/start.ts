@@ -7,6 +7,9 @@ import {
   type Lifecycle,
   type Logger,
 } from '@fileonion/service-kit';
+import { createActionSender } from './action-sender';
+import { actionService } from './action-service';
+import { actionTrigger } from './action-trigger';
 import { addressRules } from './address';
 import type { WebhooksConfig } from './config';
 import { createDeliveryMetrics } from './delivery-metrics';
@@ -17,6 +20,7 @@ import { eventTypeService } from './event-type-service';
 import { startFanOut } from './fan-out';
 import { createHttpClient } from './http-client';
 import { createResolve } from './lookup';
+import { createOauthTokens } from './oauth-token';
 import { startReplayer } from './replayer';
 import { openStore } from './store';
 import { createWebhookSender } from './webhook-sender';
@@ -57,24 +61,31 @@ async function startParts(
   const common = { ...store, bus, rules, http, encryption, now, logger };
 
   const webhook = createWebhookSender({ ...common, schedule: config.WEBHOOK_RETRY_SCHEDULE });
+  const action = createActionSender({ ...common, tokens: createOauthTokens(common) });
   const concurrency = config.WEBHOOK_CONCURRENCY;
   const engine = startEngine({
     ...common,
-    senders: { webhook },
+    senders: { webhook, action },
     concurrency,
     metrics: createDeliveryMetrics(metrics),
   });
   lifecycle.onStop('engine', engine.stop);
-  const { wake } = engine;
+  const { wake, changed } = engine;
   const replayer = startReplayer({ ...common, wake });
   lifecycle.onStop('replayer', replayer.stop);
   const relay = startRelay({ ...common, metrics, topic: topics.webhooks });
   lifecycle.onStop('relay', relay.stop);
-  const fanOut = await startFanOut({ ...common, metrics, triggers: [webhookTrigger(store.webhooks)], wake });
+  const triggers = [webhookTrigger(store.webhooks), actionTrigger(store.actions)];
+  const fanOut = await startFanOut({ ...common, metrics, triggers, wake });
   lifecycle.onStop('fan-out', fanOut.stop);
 
-  const parts = { ...common, wake, wakeReplayer: replayer.wake };
-  const services = [webhookService(parts), deliveryService(parts), eventTypeService(store.pageOfSources)];
+  const parts = { ...common, wake, changed, wakeReplayer: replayer.wake };
+  const services = [
+    webhookService(parts),
+    deliveryService(parts),
+    eventTypeService(store.pageOfSources),
+    actionService(parts),
+  ];
   const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
   return { ...servers, stop: () => lifecycle.stop() };
 }

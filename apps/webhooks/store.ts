@@ -2,6 +2,7 @@ import { createOutbox } from '@fileonion/events';
 import { createPager, createSourcePager, createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
 import { namespaced, type Logger } from '@fileonion/service-kit';
 import type { WebhooksConfig } from './config';
+import { createActionRepository } from './action-repository';
 import { createDeliveryRepository } from './delivery-repository';
 import { createKeptEventRepository } from './kept-event-repository';
 import { createQuota } from './quota';
@@ -19,6 +20,7 @@ export async function openStore(config: WebhooksConfig, logger: Logger) {
   const pageOf = createPager({ secret });
   const store = {
     webhooks: createWebhookRepository(connection, pageOf),
+    actions: createActionRepository(connection, pageOf),
     targets: createTargetRepository(connection),
     deliveries: createDeliveryRepository(connection, pageOf),
     keptEvents: createKeptEventRepository(connection),

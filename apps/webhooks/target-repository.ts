@@ -1,4 +1,4 @@
-import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
+import { changesOf, tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 import type { Health, TargetKind, TargetRow } from './target';
 
@@ -36,9 +36,10 @@ export function createTargetRepository(connection: Connection) {
         await targets.updateMany({ organizationId, _id: { $in: ids }, $or: later }, { $set: { dueAt: now } });
     },
 
-    /** Makes a target due together with what made it so. */
+    /** Makes a target due together with what made it so. It always writes, so that it conflicts with an engine that has just looked. */
     async markWithin(organizationId: string, tx: Tx, id: string, now: Date): Promise<void> {
-      await targets.updateOne({ organizationId, _id: id }, { $min: { dueAt: now } }, { session: tx.session });
+      const mark = { $min: { dueAt: now }, $inc: { guard: 1 } };
+      await targets.updateOne({ organizationId, _id: id }, mark, { session: tx.session });
     },
 
     async forgetFailures(organizationId: string, tx: Tx, id: string): Promise<void> {
@@ -67,33 +68,22 @@ export function createTargetRepository(connection: Connection) {
     },
 
     /**
-     * Gives the lease back, unless a mark came during it: then there may be more to do.
+     * Gives the lease back, unless a mark came during it: then there may be more to do. A lease that has ended is not
+     * given back, since marks may have relied on its end.
      *
      * @returns whether it is no longer held.
      */
     async release(
-      { organizationId, _id }: TargetRow,
+      target: TargetRow,
       { token, until }: Lease,
-      dueAt: Date | undefined,
-      health: Health,
+      now: Date,
+      after: Health & { dueAt?: Date },
     ): Promise<boolean> {
-      const { lastSuccessAt, failingSince, slow } = health;
-      const present = Object.entries({ dueAt, lastSuccessAt, failingSince, slow }).filter(
-        ([, value]) => value !== undefined,
-      );
-      const absent = Object.entries({ dueAt, failingSince, leaseToken: undefined, leaseUntil: undefined }).filter(
-        ([, value]) => value === undefined,
-      );
-      const update = {
-        $set: Object.fromEntries(present),
-        $unset: Object.fromEntries(absent.map(([name]) => [name, 1])),
-      };
-      const { matchedCount } = await targets.updateOne(
-        { _id, organizationId, leaseToken: token, dueAt: until },
-        update,
-      );
-      if (matchedCount) return true;
-      return !(await targets.findOne({ _id, organizationId, leaseToken: token }, { _id: 1 }).lean());
+      const { _id, organizationId } = target;
+      const held = { _id, organizationId, leaseToken: token, leaseUntil: { $gt: now } };
+      const { $set, $unset } = changesOf({ ...after, leaseToken: undefined, leaseUntil: undefined });
+      const { matchedCount } = await targets.updateOne({ ...held, dueAt: until }, { $set, $unset });
+      return matchedCount > 0 || !(await targets.findOne(held, { _id: 1 }).lean());
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { TenantRow } from '@fileonion/mongo';
 import type { Outcome } from './attempt';
 
-/** What deliveries go to. */
-export type TargetKind = 'webhook';
+/** What deliveries go to: a webhook, or a workflow action. */
+export type TargetKind = 'webhook' | 'action';
 
 /** How a target has fared. */
 export interface Health {
@@ -24,6 +24,11 @@ export interface TargetRow extends TenantRow, Health {
 }
 
 const SLOW_MS = 2000;
+
+/** The health of a target as it is stored. */
+export function healthOf({ lastSuccessAt, failingSince, slow }: TargetRow): Health {
+  return { lastSuccessAt, failingSince, slow };
+}
 
 /** The health after an attempt. */
 export function healthAfter({ lastSuccessAt, failingSince }: Health, { attempt, succeeded }: Outcome): Health {

@@ -1,10 +1,9 @@
 import type { UnitOfWork } from '@fileonion/mongo';
-import { childTraceparent, systemContext, type Logger } from '@fileonion/service-kit';
+import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Outbox } from '@fileonion/events';
 import type { Encryption } from './encryption';
 import { publicEventId } from './event-body';
 import type { HttpClient } from './http-client';
-import type { KeptEventRepository } from './kept-event-repository';
 import { withJitter, type RetrySchedule } from './schedule';
 import type { Sender } from './sender';
 import { signatureHeaders, signingKey } from './signature';
@@ -15,7 +14,6 @@ import type { WebhookRepository } from './webhook-repository';
 /** What sending to webhooks needs. */
 export interface WebhookSenderParts {
   webhooks: WebhookRepository;
-  keptEvents: KeptEventRepository;
   unitOfWork: UnitOfWork;
   outbox: Outbox;
   encryption: Encryption;
@@ -29,19 +27,15 @@ const FAILING_MS = 5 * 24 * 3600 * 1000;
 
 /** Sends events to webhooks, signed. */
 export function createWebhookSender(parts: WebhookSenderParts): Sender {
-  const { webhooks, keptEvents, http, schedule } = parts;
+  const { webhooks, http, schedule } = parts;
   return {
-    async prepare({ organizationId, _id }, due) {
+    async prepare({ organizationId, _id }) {
       const webhook = await webhooks.find(organizationId, _id);
       if (!webhook?.enabled) return undefined;
       const keys = signingKeys(parts, webhook);
-      const bodies = await keptEvents.bodiesOf(
-        organizationId,
-        due.flatMap(({ body, eventId }) => (body ? [] : [eventId])),
-      );
       return {
         send(delivery, at, signal) {
-          const body = delivery.body ?? bodies.get(delivery.eventId);
+          const { body } = delivery;
           if (!body) throw new Error('the event is no longer kept');
           const id = publicEventId(delivery.eventId);
           const headers = {
@@ -49,7 +43,7 @@ export function createWebhookSender(parts: WebhookSenderParts): Sender {
             'user-agent': 'FileOnion-Webhooks/2',
             'x-fileonion-event': delivery.event,
             'x-fileonion-delivery': delivery._id,
-            traceparent: childTraceparent(delivery.traceparent),
+            traceparent: delivery.traceparent,
             ...signatureHeaders(
               keys.filter(signsAt(at)).map(({ key }) => key),
               id,

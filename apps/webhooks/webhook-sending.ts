@@ -29,6 +29,8 @@ export interface WebhookParts {
   now: () => Date;
   /** Is called when something has become due. */
   wake(): void;
+  /** Is called when a webhook's settings have changed. */
+  changed(webhookId: string): void;
   /** Is called when a replay has been asked for. */
   wakeReplayer(): void;
 }

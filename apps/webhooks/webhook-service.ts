@@ -22,7 +22,7 @@ const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
 
 /** The RPCs of webhooks. */
 export function webhookService(parts: WebhookParts): RpcService {
-  const { unitOfWork, webhooks, targets, quota, encryption, rules, now, wake } = parts;
+  const { unitOfWork, webhooks, targets, quota, encryption, rules, now, wake, changed } = parts;
   return rpcService(WebhooksServiceService, {
     async listWebhooks(ctx, request) {
       const { rows, page } = await webhooks.page(ctx, request);
@@ -63,6 +63,7 @@ export function webhookService(parts: WebhookParts): RpcService {
         const changes = changesOfWebhook(before, request);
         const webhook = changes ? await webhooks.change(organizationId, tx, before._id, changes) : before;
         if (before.enabled !== webhook.enabled) await switched(tx, webhook);
+        tx.afterCommit(() => changed(webhook._id));
         ctx.reply.etag = etagOf(webhook.version);
         return { webhook: toWebhook(webhook, await healthOf(ctx, webhook._id, tx)) };
       });
@@ -75,6 +76,7 @@ export function webhookService(parts: WebhookParts): RpcService {
         checkIfMatch(ctx, webhook.version);
         await webhooks.remove(organizationId, tx, webhookId);
         await targets.remove(organizationId, tx, webhookId);
+        tx.afterCommit(() => changed(webhookId));
         return { deleted: { id: webhookId, deleted: true } };
       });
     },
@@ -93,6 +95,7 @@ export function webhookService(parts: WebhookParts): RpcService {
         const before = await existing(ctx, webhookId, tx);
         const secrets = rotatedSecrets(before, encryption.seal(secret, webhookId), overlapSeconds, now());
         const webhook = await webhooks.change(ctx.principal.organizationId, tx, webhookId, { secrets });
+        tx.afterCommit(() => changed(webhookId));
         ctx.reply.etag = etagOf(webhook.version);
         return { webhook: toWebhookWithSecret(webhook, secret, await healthOf(ctx, webhookId, tx)) };
       });

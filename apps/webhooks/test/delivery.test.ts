@@ -1,12 +1,8 @@
 import { createHmac } from 'node:crypto';
-import {
-  CreateWebhookRequest,
-  DeliveriesServiceService,
-  ListDeliveriesRequest,
-  WebhooksServiceService,
-} from '@fileonion/contract/webhooks';
-import { aPrincipal, eventually, startReceiver } from '@fileonion/testing';
+import { EventType } from '@fileonion/contract/events';
+import { eventually, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
+import { aWebhook } from './a-webhook';
 import { aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 describe('delivering an event', () => {
@@ -14,34 +10,18 @@ describe('delivering an event', () => {
   beforeAll(async () => void (service = await startWebhooks()));
   afterAll(() => service.stop());
 
-  async function aWebhook(url: string, events = ['*']) {
-    const principal = aPrincipal();
-    const webhooks = service.as(WebhooksServiceService, principal);
-    const deliveries = service.as(DeliveriesServiceService, principal);
-    const { webhook } = await webhooks.createWebhook(CreateWebhookRequest.fromPartial({ url, events }));
-    const list = async () =>
-      (await deliveries.listDeliveries(ListDeliveriesRequest.fromPartial({ webhookId: webhook!.id }))).deliveries;
-    return { principal, webhooks, deliveries, webhook: webhook!, list };
-  }
-
   it('sends it once, signed so that the public verifier and ours accept it', async () => {
     const receiver = await startReceiver();
-    const { principal, webhook, list } = await aWebhook(receiver.url);
-    const event = aTeamEvent(principal.organizationId);
+    const { organizationId, webhookId, secret, statuses, get } = await aWebhook(service, receiver.url);
+    const event = aTeamEvent(organizationId);
     await service.publish(event, event);
     await service.publish(event);
-    const [delivery] = await eventually(async () => {
-      const found = await list();
-      expect(found.map(({ status }) => status)).toEqual(['SUCCEEDED']);
-      return found;
-    });
+    const [delivery] = await statuses('SUCCEEDED');
     expect(receiver.calls).toHaveLength(1);
-    const [{ headers, body, method }] = receiver.calls as [(typeof receiver.calls)[0]];
-    expect(new Webhook(webhook.secret).verify(body, headers as Record<string, string>)).toMatchObject({
-      type: 'team.created',
-    });
+    const { headers, body, method } = receiver.calls[0]!;
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ type: 'team.created' });
     const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-fileonion-signature']))!;
-    expect(v1).toBe(createHmac('sha256', webhook.secret).update(`${t}.${body}`).digest('hex'));
+    expect(v1).toBe(createHmac('sha256', secret).update(`${t}.${body}`).digest('hex'));
     expect(method).toBe('POST');
     expect(headers).toMatchObject({
       'content-type': 'application/json',
@@ -51,12 +31,79 @@ describe('delivering an event', () => {
       traceparent: expect.stringMatching(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/),
     });
     expect(delivery).toMatchObject({
-      webhookId: webhook.id,
+      webhookId,
       eventId: `evt_${event.id}`,
       event: 'team.created',
       nextAttemptAt: undefined,
     });
     expect(delivery?.attempts).toMatchObject([{ status: 200, error: undefined, answer: undefined }]);
+    await eventually(async () => expect((await get()).lastSuccessAt).toEqual(delivery?.attempts[0]?.at));
     await receiver.stop();
+  });
+
+  it('sends it to whom it concerns: by pattern, and only to webhooks that were there', async () => {
+    const receiver = await startReceiver();
+    const teams = await aWebhook(service, receiver.url, { events: ['team.*'] });
+    const requests = await aWebhook(service, receiver.url, { events: ['request.*'] }, teams);
+    const older = aTeamEvent(teams.organizationId, { occurredAt: new Date(Date.now() - 60_000) });
+    const internal = aTeamEvent(teams.organizationId, { type: EventType.USER_REMOVED });
+    await service.publish(older, internal, aTeamEvent(teams.organizationId));
+    await teams.statuses('SUCCEEDED');
+    expect(await requests.list()).toEqual([]);
+    expect(receiver.calls).toHaveLength(1);
+    await receiver.stop();
+  });
+
+  it('keeps the order of each resource, and sends different ones side by side', async () => {
+    let together = 0;
+    let most = 0;
+    const receiver = await startReceiver(async () => {
+      most = Math.max(most, ++together);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      together -= 1;
+      return undefined;
+    });
+    const { organizationId, statuses } = await aWebhook(service, receiver.url);
+    await service.publish(aTeamEvent(organizationId));
+    await statuses('SUCCEEDED');
+    const events = Array.from({ length: 30 }, (_, n) =>
+      aTeamEvent(organizationId, { aggregateId: `team-${n % 3}`, seq: n }),
+    );
+    await service.publish(...events);
+    await statuses(...Array.from({ length: 31 }, () => 'SUCCEEDED'));
+    for (const team of [0, 1, 2]) {
+      const expected = events.filter((_, n) => n % 3 === team).map(({ id }) => `evt_${id}`);
+      expect(receiver.calls.map(({ event }) => event.id).filter((id) => expected.includes(id))).toEqual(expected);
+    }
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(4);
+    await receiver.stop();
+  });
+
+  it('keeps the first 4 KiB of the answer, and lists deliveries by status and event', async () => {
+    const receiver = await startReceiver(() => ({ status: 500, body: 'x'.repeat(10_000_000) }));
+    const { organizationId, list } = await aWebhook(service, receiver.url);
+    await service.publish(aTeamEvent(organizationId));
+    const [delivery] = await eventually(async () => {
+      const found = await list();
+      expect(found[0]?.attempts).toHaveLength(1);
+      return found;
+    });
+    expect(delivery?.attempts[0]).toMatchObject({
+      status: 500,
+      error: 'the endpoint answered 500',
+      answer: 'x'.repeat(4096),
+    });
+    expect(await list({ status: 'PENDING', event: 'team.created' })).toHaveLength(1);
+    expect(await list({ status: 'SUCCEEDED' })).toEqual([]);
+    expect(await list({ event: 'team.deleted' })).toEqual([]);
+    await receiver.stop();
+  });
+
+  it('says why a call could not be made', async () => {
+    const { organizationId, list } = await aWebhook(service, 'https://nowhere.invalid/');
+    await service.publish(aTeamEvent(organizationId));
+    await eventually(async () => expect((await list())[0]?.attempts).toHaveLength(1));
+    expect((await list())[0]?.attempts[0]).toMatchObject({ status: undefined, error: expect.stringMatching(/host/) });
   });
 });

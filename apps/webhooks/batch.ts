@@ -1,0 +1,84 @@
+import type { Attempter } from './attempter';
+import type { DueDelivery } from './delivery-repository';
+import type { Recorder } from './recorder';
+import { resultOf } from './sender';
+import type { GiveBack } from './slots';
+import { healthAfter, type Health, type TargetRow } from './target';
+import type { TargetSettings } from './target-settings';
+
+/** Some deliveries that are due to a target. */
+export interface Batch {
+  target: TargetRow;
+  health: Health;
+  due: DueDelivery[];
+  /** How many may be sent at once. */
+  atOnce: number;
+  slot(): Promise<GiveBack>;
+  /** Whether there is time for another attempt. */
+  mayAttempt(): boolean;
+}
+
+/** What came of a batch. */
+export interface BatchResult {
+  health: Health;
+  /** Whether an attempt was made at each. */
+  complete: boolean;
+  /** When the first of those that failed is due again. */
+  dueAt?: Date;
+}
+
+/** What a batch is sent with. */
+export interface BatchParts {
+  attempter: Attempter;
+  recorder: Recorder;
+  settings: TargetSettings;
+}
+
+/** Sends different resources side by side, and each resource's deliveries one after another. */
+export async function sendBatch(
+  parts: BatchParts,
+  { target, due, atOnce, slot, mayAttempt, health }: Batch,
+): Promise<BatchResult> {
+  const { attempter, recorder, settings } = parts;
+  const result: BatchResult = { health, complete: true };
+  const written: Promise<void>[] = [];
+  let switchedOff = false;
+
+  async function deliver(delivery: DueDelivery): Promise<void> {
+    const giveBack = await slot();
+    try {
+      const prepared = switchedOff || !mayAttempt() ? undefined : await settings.of(target);
+      const outcome = prepared && (await attempter.attempt(prepared, delivery));
+      if (!outcome) {
+        result.complete = false;
+        return;
+      }
+      result.health = healthAfter(result.health, outcome);
+      if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
+      const recorded = resultOf(delivery, outcome, prepared.delayAfter);
+      result.dueAt = earlier(result.dueAt, recorded.dueAt);
+      written.push(recorder.record(recorded));
+    } finally {
+      giveBack();
+    }
+  }
+
+  const series = byResource(due);
+  const sendSeries = async () => {
+    for (let next = series.shift(); next; next = series.shift()) for (const delivery of next) await deliver(delivery);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, series.length) }, sendSeries));
+  await Promise.all(written);
+  if (switchedOff) settings.forget(target._id);
+  return { ...result, complete: result.complete && !switchedOff };
+}
+
+/** The earlier of two moments that may not be set. */
+export function earlier(one: Date | undefined, other: Date | undefined): Date | undefined {
+  return one && other ? new Date(Math.min(one.getTime(), other.getTime())) : (one ?? other);
+}
+
+function byResource(due: DueDelivery[]): DueDelivery[][] {
+  const series = Map.groupBy(due, ({ aggregateId, _id }) => aggregateId || _id);
+  return [...series.values()].map((deliveries) => deliveries.sort((a, b) => a.seq - b.seq));
+}
