@@ -84,7 +84,13 @@ interface Answer {
   text: string;
 }
 
-function send(url: string, method: string, path: string, sent: Record<string, string>, body: string): Promise<Answer> {
+function send(
+  url: string,
+  method: string,
+  path: string,
+  sent: Record<string, string | undefined>,
+  body: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request(
       url,
