@@ -1,4 +1,3 @@
-import { childTraceparent } from '@fileonion/service-kit';
 import type { ActionRow } from './action';
 import { authHeaders } from './action-auth-headers';
 import { maskSecrets } from './action-mask';
@@ -57,7 +56,7 @@ function headersOf({ _id, traceparent }: DueDelivery, { headers }: ActionSecrets
   return {
     'content-type': 'application/json',
     'user-agent': 'FileOnion-Actions/2',
-    traceparent: childTraceparent(traceparent),
+    traceparent,
     ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     'x-fileonion-delivery': _id,
   };
