@@ -35,7 +35,7 @@ export function spawnBound({ command, args, cwd, env, logFile }: BoundProcessOpt
   closeSync(log);
 
   const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
+    child.once('error', (error) => resolve(`could not be run (${error.message})`));
     child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
   });
   return {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, OneLineError, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
@@ -27,6 +28,7 @@ export async function startProcesses(
       const opsPort = await freePort();
       const env = { ...environment, ...addresses, PORT: String(port), OPS_PORT: String(opsPort) };
       const logFile = join(dataDir, `${name}.log`);
+      writeFileSync(logFile, '', { mode: 0o600 });
       const start = () => startProcess(app, env, logFile, opsPort);
       const supervised = await supervise({ name, start, onPid: (pid) => file.setPid(name, pid) });
       (app === 'gateway' ? gatewayStops : stops).push(supervised.stop);

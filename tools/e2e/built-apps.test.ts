@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workspaceRoot } from '@fileonion/embedded';
+
+const folder = mkdtempSync(join(tmpdir(), 'built-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(['gateway', 'keys', 'teams', 'requests', 'shares', 'webhooks'])(
+  'the bundle of %s runs alone, as in its image, and lists what its configuration lacks',
+  (app) => {
+    const main = join(folder, `${app}.js`);
+    copyFileSync(join(workspaceRoot(), 'dist/apps', app, 'main.js'), main);
+    const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: {}, encoding: 'utf8' });
+    expect(stderr).toMatch(/^The configuration has faults:\n(.*\n)* {2}REDIS_URL: is missing/);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(status).toBe(1);
+  },
+);

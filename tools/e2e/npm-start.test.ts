@@ -1,0 +1,46 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, workspaceRoot } from '@fileonion/embedded';
+import { eventually } from '@fileonion/testing';
+import { isAlive, type StackFacts } from './running-stack';
+
+jest.setTimeout(60_000);
+
+const dataDir = mkdtempSync(join(tmpdir(), 'npm-start-'));
+const stackFile = join(dataDir, 'stack.json');
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+test('npm start on a built tree is ready within 10 s, has nothing to install or build, and exits with 0 on SIGTERM', async () => {
+  const started = Date.now();
+  const { npm, output, facts } = await npmStart();
+  expect(Date.now() - started).toBeLessThan(10_000);
+  expect(output()).not.toMatch(/Installing|Building/);
+  npm.kill('SIGTERM');
+  expect(await once(npm, 'exit')).toEqual([0, null]);
+  expect(existsSync(stackFile)).toBe(false);
+  expect(Object.values(facts.pids).filter(isAlive)).toEqual([]);
+});
+
+test('a killed npm takes the stack with it', async () => {
+  const { npm, facts } = await npmStart();
+  npm.kill('SIGKILL');
+  await eventually(() => expect(Object.values(facts.pids).filter(isAlive)).toEqual([]), { within: 20_000 });
+});
+
+async function npmStart(): Promise<{ npm: ChildProcess; output: () => string; facts: StackFacts }> {
+  const { MONGODB_URI: _mongo, REDIS_URL: _redis, KAFKA_BROKERS: _kafka, NODE_ENV: _kind, ...inherited } = process.env;
+  const env = { ...inherited, DATA_DIR: dataDir, PORT: String(await freePort()) };
+  const npm = spawn('npm', ['start'], { cwd: workspaceRoot(), env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  try {
+    await eventually(() => expect(existsSync(stackFile)).toBe(true), { within: 30_000 });
+  } catch {
+    npm.kill('SIGTERM');
+    throw new Error(`npm start did not become ready:\n${output}`);
+  }
+  return { npm, output: () => output, facts: JSON.parse(readFileSync(stackFile, 'utf8')) as StackFacts };
+}
