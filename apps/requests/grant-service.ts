@@ -78,11 +78,11 @@ export function grantsService(parts: Parts): RpcService {
 
 async function put(parts: Parts, ctx: RequestContext, request: PutGrantRequest): Promise<PutGrantResponse> {
   const grantee = granteeOf(request);
-  const lookedUp = await parts.references.lookUp(ctx, [{ pointer: `/${grantee.kind}Id`, ...grantee }]);
+  const lookUp = () => parts.references.lookUp(ctx, [{ pointer: `/${grantee.kind}Id`, ...grantee }]);
   const id = uuidv7();
   const { userId: createdBy } = ctx.principal;
   const permission = request.permission === Permission.UNSPECIFIED ? Permission.VIEW : request.permission;
-  return parts.unitOfWork(ctx, async (tx) => {
+  return parts.unitOfWork(ctx, lookUp, async (tx, lookedUp) => {
     const target = await editableRequest(parts.requests, ctx, request.requestId, tx);
     if (!sharesAwake(target.visibility))
       throw new AppError('resource_private', 'A private request takes no shares; change its visibility first.');

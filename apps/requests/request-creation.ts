@@ -16,19 +16,25 @@ export async function createRequest(
   ctx: RequestContext,
   request: CreateRequestRequest,
 ): Promise<CreateRequestResponse> {
+  const { references, requests, stages, unitOfWork, writer } = parts;
   const { organizationId, userId: createdBy } = ctx.principal;
   const fields = newFields(request);
-  const known = await parts.stages.stagesOf(organizationId);
-  const lookedUp = await parts.references.lookUp(ctx, referencesOf(fields));
+  const known = await stages.stagesOf(organizationId);
   const id = uuidv7();
   const itemIds = request.items.map(() => uuidv7());
-  return parts.unitOfWork(ctx, async (tx) => {
+
+  async function prepare() {
+    const lookedUp = await references.lookUp(ctx, referencesOf(fields));
+    return { lookedUp, place: await requests.nextPlace(organizationId) };
+  }
+
+  return unitOfWork(ctx, prepare, async (tx, { lookedUp, place }) => {
     requireFeatures(ctx.principal, undefined, fields);
     await requireSound(parts, tx, { before: undefined, after: fields, lookedUp, faults: itemFaults(request) });
     const { _id: stageId } = defaultStage(known, 'sent');
-    const state = newRequest(fields, { stageId, createdBy, items: request.items, itemIds, now: tx.now });
-    const row = await parts.writer.create(organizationId, tx, id, state, namesOf(known));
-    return shownRequest(ctx, row, namesOf(known));
+    const { items } = request;
+    const state = newRequest(fields, { stageId, createdBy, items, itemIds, now: place.createdAt });
+    return shownRequest(ctx, await writer.create(tx, id, { state, place }, namesOf(known)), namesOf(known));
   });
 }
 
