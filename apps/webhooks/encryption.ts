@@ -12,6 +12,8 @@ export interface Encryption {
   seal(text: string, context: string): string;
   /** @throws where the text was not sealed for this context by one of the keys. */
   open(sealed: string, context: string): string;
+  /** Whether the first key sealed this. */
+  isCurrent(sealed: string): boolean;
 }
 
 const CIPHER = 'aes-256-gcm';
@@ -29,6 +31,7 @@ export function createEncryption(keys: EncryptionKey[]): Encryption {
       const parts = [nonce, cipher.update(text, 'utf8'), cipher.final()];
       return `${current.id}:${Buffer.concat([...parts, cipher.getAuthTag()]).toString('base64')}`;
     },
+    isCurrent: (sealed) => sealed.startsWith(`${current.id}:`),
     open(sealed, context) {
       const separator = sealed.indexOf(':');
       const key = keys.find(({ id }) => id === sealed.slice(0, separator));

@@ -1,5 +1,6 @@
-import { createKafkaBus } from '@fileonion/events';
+import { createKafkaBus, redriveCommand, topics } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
+import { resealCommand } from './commands';
 import { webhooksConfig } from './config';
 import { start } from './start';
 
@@ -7,6 +8,7 @@ void runMain({
   name: 'webhooks',
   env: process.env,
   spec: webhooksConfig,
+  commands: { redrive: redriveCommand(Object.values(topics)), reseal: resealCommand },
   async start(config, logger) {
     const bus = createKafkaBus({
       brokers: config.KAFKA_BROKERS,

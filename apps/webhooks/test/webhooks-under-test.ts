@@ -43,6 +43,11 @@ export async function startWebhooks(options: { config?: Partial<WebhooksConfig>;
   const service = await start(config, { bus, now: options.now });
   const clients: { close(): void }[] = [];
 
+  async function leave(): Promise<void> {
+    clients.forEach((client) => client.close());
+    await service.stop();
+  }
+
   return {
     config,
     bus,
@@ -58,9 +63,10 @@ export async function startWebhooks(options: { config?: Partial<WebhooksConfig>;
         events.map((event) => ({ key: event.aggregateId, value: Event.encode(event).finish(), headers: {} })),
       );
     },
+    /** Ends the process and leaves its data for another. */
+    leave,
     async stop(): Promise<void> {
-      clients.forEach((client) => client.close());
-      await service.stop();
+      await leave();
       const connection = await createConnection(config.MONGODB_URI).asPromise();
       await connection.useDb(namespaced(config.NAMESPACE, 'webhooks')).dropDatabase();
       await connection.close();
