@@ -15,9 +15,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * media type does not matter either.
  */
 export async function readJson(req: Request, optional: boolean): Promise<unknown> {
-  const unsupported = unsupportedMedia(req);
   const declared = declaredLength(req);
-  if (unsupported && !(optional && (declared === 0 || declared === undefined))) throw unsupported;
+  const unsupported = unsupportedMedia(req, declared === 0);
+  // Whether a chunked body is empty shows only when it has been read.
+  if (unsupported && !(optional && !declared)) throw unsupported;
   const bytes = declared === 0 ? undefined : await readBytes(req, declared);
   if (!bytes?.length) {
     if (optional) return undefined;
@@ -32,12 +33,13 @@ function declaredLength({ headers }: Request): number | undefined {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : undefined;
 }
 
-function unsupportedMedia({ headers }: Request): AppError | undefined {
+function unsupportedMedia({ headers }: Request, absent: boolean): AppError | undefined {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     return new AppError('unsupported_media_type', 'A body cannot have a content encoding.');
   }
-  if (isJson(headers['content-type'])) return undefined;
+  const type = headers['content-type'];
+  if (isJson(type) || (absent && type === undefined)) return undefined;
   return new AppError('unsupported_media_type', 'A body is JSON in UTF-8, with "Content-Type: application/json".');
 }
 

@@ -24,7 +24,7 @@ export function failure(requestId: string, error: AppError): { status: number; b
   const type = `/docs/errors#${code}`;
   // What broke inside may speak of the inside.
   const detail = code === 'internal' ? title : error.message;
-  return { status, body: { data: null, error: { type, title, status, detail, code, errors }, meta: { requestId } } };
+  return { status, body: { data: null, error: { status, code, title, detail, type, errors }, meta: { requestId } } };
 }
 
 /** Sends JSON; to a HEAD, only what its headers would be. */

@@ -5,6 +5,7 @@ import { sendAllowed } from '../envelope';
 
 /** Lets scripts of the configured origins call the API and read what its headers say. */
 export function crossOrigin(origins: readonly string[]): RequestHandler {
+  if (origins.length === 0) return (_req, _res, next) => next();
   return cors({
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -186,6 +186,7 @@ describe('no body', () => {
   it('is no JSON where a field is needed', async () => {
     expect(await create('')).toMatchObject({ status: 400, code: 'malformed_json' });
     expect(await create(new Blob([]).stream())).toMatchObject({ status: 400, code: 'malformed_json' });
+    expect(await create(undefined, {})).toMatchObject({ status: 400, code: 'malformed_json' });
     expect(await create('', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
   });
 
