@@ -6,6 +6,8 @@ const duplicateKey = 11000;
 const noSuchTransaction = 251;
 /** The driver does not export the class. */
 const waitedForConnection = 'MongoWaitQueueTimeoutError';
+/** The driver lets a write to a socket that has just closed fail as it is. */
+const socketFaults: unknown[] = ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT'];
 const unreachableLabels = ['RetryableWriteError', 'SystemOverloadedError'];
 
 /** Whether the same transaction may succeed when it is run again. */
@@ -18,9 +20,8 @@ export function isTransient(error: unknown): boolean {
 /** Whether a commit may or may not have happened. */
 export function isCommitUnknown(error: unknown): boolean {
   const fault = rootOf(error);
-  return (
-    fault instanceof mongo.MongoError && (fault.hasErrorLabel('UnknownTransactionCommitResult') || isUnreachable(fault))
-  );
+  if (isUnreachable(fault)) return true;
+  return fault instanceof mongo.MongoError && fault.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
 /**
@@ -64,7 +65,8 @@ function isUnreachable(fault: unknown): boolean {
     fault instanceof mongo.MongoOperationTimeoutError ||
     (fault instanceof mongo.MongoDriverError && fault.name === waitedForConnection) ||
     (fault instanceof mongo.MongoError && unreachableLabels.some((label) => fault.hasErrorLabel(label))) ||
-    (fault instanceof MongooseError && fault.name === 'MongooseServerSelectionError')
+    (fault instanceof MongooseError && fault.name === 'MongooseServerSelectionError') ||
+    socketFaults.includes((fault as { code?: unknown } | undefined)?.code)
   );
 }
 

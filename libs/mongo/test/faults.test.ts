@@ -18,6 +18,12 @@ describe('faults of the driver', () => {
     }
   });
 
+  it('are unavailable when a socket fails under the driver', () => {
+    const fault = Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' });
+    expect(toAppError(fault)).toMatchObject({ reason: 'unavailable' });
+    expect(isTransient(fault)).toBe(true);
+  });
+
   it('stay what they are when they are our own', () => {
     const fault = new TypeError('wrong');
     expect(toAppError(fault)).toBe(fault);
