@@ -87,6 +87,29 @@ describe.each(buses)('the %s bus', (_name, create) => {
     await published;
   });
 
+  it('gives several messages at once to who takes them so, in order and all of them', async () => {
+    const sizes: number[] = [];
+    const got: BusMessage[] = [];
+    await bus.subscribe({
+      topics: ['a'],
+      group: 'several',
+      handle: async () => {
+        throw new Error('one by one');
+      },
+      async handleAll(messages) {
+        sizes.push(messages.length);
+        got.push(...messages);
+      },
+    });
+    await bus.publish(
+      'a',
+      Array.from({ length: 120 }, (_, n) => message('k', n)),
+    );
+    await until(() => got.length === 120);
+    expect(got.map(numberOf)).toEqual(Array.from({ length: 120 }, (_, n) => n));
+    expect(Math.max(...sizes)).toBe(50);
+  });
+
   it('reads several topics in one subscription and names the topic', async () => {
     const seen: string[] = [];
     await bus.subscribe({

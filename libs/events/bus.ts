@@ -18,6 +18,8 @@ export interface BusSubscription {
   group: string;
   /** Resolves when the message has had its effect. One that throws is called again, before any later message of the key. */
   handle(message: BusMessage, source: MessageSource): Promise<void>;
+  /** Takes several messages at once, in their order; called instead of `handle` where it is given. */
+  handleAll?(messages: BusMessage[], source: MessageSource): Promise<void>;
 }
 
 /** Ends a subscription; resolves when no handler of it runs any more. */

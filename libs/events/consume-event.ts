@@ -29,7 +29,7 @@ export function consumeEvent<Effect>(options: ConsumerOptions<Effect>, inbox: In
 
   async function consume(event: Event, signal: AbortSignal): Promise<Outcome> {
     const { seen, effect } = await haveEffect(event, signal);
-    await options.afterwards?.(event, effect);
+    await options.afterwards?.([event], [effect]);
     return seen ? 'seen' : 'handled';
   }
 
@@ -38,7 +38,7 @@ export function consumeEvent<Effect>(options: ConsumerOptions<Effect>, inbox: In
     const ctx = systemContext({ logger, requestId, traceparent, signal });
     try {
       const effect = await options.unitOfWork(ctx, async (tx) => {
-        await inbox.see(tx, group, event.id);
+        await inbox.see(tx, group, [event.id]);
         return options.handle(tx, event);
       });
       return { seen: false, effect };

@@ -1,11 +1,12 @@
 import { Event, type EventType } from '@fileonion/contract/events';
-import { AppError } from '@fileonion/errors';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import type { Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
 import { consumeEvent } from './consume-event';
+import { consumeEvents } from './consume-events';
+import { mayPass } from './consumer-faults';
 import { createConsumerMetrics } from './consumer-metrics';
 import { createDeadLetters } from './dead-letters';
 import { openInbox } from './inbox';
@@ -22,11 +23,13 @@ export interface ConsumerOptions<Effect = void> {
   types?: readonly EventType[];
   /** The effect, in the transaction that also marks the event as seen. Each event has it once. */
   handle(tx: Tx, event: Event): Promise<Effect>;
+  /** The effects of several different events in one transaction, where that is cheaper than one after another. */
+  handleAll?(tx: Tx, events: Event[]): Promise<Effect[]>;
   /**
-   * What the effect needs outside of its transaction. It runs after the commit, before the event counts as consumed, and
-   * so again when the event comes again: then without the effect, which happened earlier.
+   * What effects need outside of their transaction. It runs after the commit, before the events count as consumed, and so
+   * again when an event comes again: then without its effect, which it had earlier.
    */
-  afterwards?(event: Event, effect: Effect | undefined): Promise<void>;
+  afterwards?(events: Event[], effects: (Effect | undefined)[]): Promise<void>;
   logger: Logger;
   metrics: Metrics;
 }
@@ -37,7 +40,9 @@ export interface ConsumerOptions<Effect = void> {
  */
 export async function startConsumer<Effect = void>(options: ConsumerOptions<Effect>): Promise<BusConsumer> {
   const { connection, bus, topics, group, types, logger } = options;
-  const consume = consumeEvent(options, await openInbox(connection));
+  const inbox = await openInbox(connection);
+  const consume = consumeEvent(options, inbox);
+  const consumeAll = consumeEvents(options, inbox);
   const deadLetters = createDeadLetters({ bus, group, logger });
   const { observe } = createConsumerMetrics(options.metrics);
 
@@ -55,7 +60,17 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
     }
   }
 
-  return bus.subscribe({ topics, group, handle: take });
+  /** All at once, or else one by one: then each shows whether it was seen, or can never be handled. */
+  async function takeAll(messages: BusMessage[], source: MessageSource): Promise<void> {
+    const wanted = messages.map(tryToDecode).filter((event) => !event || !types || types.includes(event.type));
+    const events = wanted.filter((event) => event !== undefined);
+    const distinct = new Set(events.map(({ id }) => id)).size === wanted.length;
+    if (distinct && events.length > 1 && (await consumeAll(events, source))) {
+      events.forEach((event) => observe(source.topic, 'handled', event));
+    } else for (const message of messages) await take(message, source);
+  }
+
+  return bus.subscribe({ topics, group, handle: take, ...(options.handleAll && { handleAll: takeAll }) });
 }
 
 function decode({ value }: BusMessage): Event {
@@ -66,8 +81,10 @@ function decode({ value }: BusMessage): Event {
   }
 }
 
-/** Only faults that are certain to come back are given up; of an unknown one, nobody knows. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof AppError) return ['unavailable', 'deadline_exceeded', 'internal'].includes(error.reason);
-  return !(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError);
+function tryToDecode(message: BusMessage): Event | undefined {
+  try {
+    return decode(message);
+  } catch {
+    return undefined;
+  }
 }

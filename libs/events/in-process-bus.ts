@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, BusSubscription, EventBus } from './bus';
+import { handlePart, inParts } from './bus-parts';
 
 /** The in-process bus can hold back what is published while services are still being started. */
 export interface InProcessBus extends EventBus {
@@ -70,10 +71,13 @@ function join(groups: Map<string, Map<string, Group>>, subscription: BusSubscrip
 
 function deliver(group: Group, topic: string, messages: BusMessage[]): Promise<void> {
   const work = group.tail.then(async () => {
-    for (const message of messages) {
+    const rest = [...messages];
+    while (rest.length) {
       const member = group.members[0];
       if (!member) throw new Error(`no consumer of ${topic} is running`);
-      await member.subscription.handle(message, { topic, signal: member.abort.signal });
+      const [part = []] = inParts(member.subscription, rest);
+      await handlePart(member.subscription, part, { topic, signal: member.abort.signal });
+      rest.splice(0, part.length);
     }
   });
   group.tail = work.catch(() => undefined);

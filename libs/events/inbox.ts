@@ -18,8 +18,8 @@ schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3600 });
 
 /** Remembers what consumers have seen. */
 export interface Inbox {
-  /** The first statement of an effect's transaction. */
-  see(tx: Tx, consumer: string, eventId: string): Promise<void>;
+  /** The first statement of an effect's transaction. Throws where one of the events was seen before. */
+  see(tx: Tx, consumer: string, eventIds: string[]): Promise<void>;
 }
 
 /** Opens the inbox of a database, which remembers for longer than any topic keeps an event. */
@@ -27,9 +27,10 @@ export async function openInbox(connection: Connection): Promise<Inbox> {
   const rows: Model<InboxRow> = connection.models.InboxRow ?? connection.model<InboxRow>('InboxRow', schema);
   await rows.init();
   return {
-    async see(tx, consumer, eventId) {
+    async see(tx, consumer, eventIds) {
       try {
-        await rows.insertMany([{ _id: `${consumer}:${eventId}`, at: tx.now }], { session: tx.session });
+        const seen = eventIds.map((eventId) => ({ _id: `${consumer}:${eventId}`, at: tx.now }));
+        await rows.insertMany(seen, { session: tx.session });
       } catch (error) {
         throw (error as { code?: unknown }).code === 11000 ? new SeenError() : error;
       }

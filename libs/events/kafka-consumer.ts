@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { BusConsumer, BusMessage, BusSubscription } from './bus';
+import type { BusConsumer, BusMessage, BusSubscription, MessageSource } from './bus';
+import { handlePart, inParts } from './bus-parts';
 import { createTopics } from './kafka-topics';
 
 interface ConsumerOptions {
@@ -57,7 +58,7 @@ async function readUntilBroken(
       partitionsConsumedConcurrently: 4,
       eachBatch: (payload) => {
         const topic = logicalNames.get(payload.batch.topic) ?? payload.batch.topic;
-        return handleBatch(payload, signal, (message) => subscription.handle(message, { topic, signal }), logger);
+        return handleBatch(payload, subscription, { topic, signal }, logger);
       },
     });
     await ended;
@@ -84,11 +85,11 @@ function endOf(consumer: Consumer, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A message that fails pauses its partition and is read again; other partitions go on. */
+/** What fails pauses its partition and is read again; other partitions go on. */
 async function handleBatch(
   payload: EachBatchPayload,
-  signal: AbortSignal,
-  handle: (message: BusMessage) => Promise<void>,
+  subscription: BusSubscription,
+  source: MessageSource,
   logger: Logger,
 ) {
   const { batch, resolveOffset, heartbeat, pause, commitOffsetsIfNecessary, isRunning, isStale } = payload;
@@ -96,10 +97,10 @@ async function handleBatch(
   // kafkajs sends no heartbeat while a handler runs, and the group would take the partition away.
   const beat = setInterval(() => void heartbeat().catch(() => (lost = true)), HEARTBEAT_MS);
   try {
-    for (const message of batch.messages) {
-      if (lost || !isRunning() || isStale() || signal.aborted) return;
-      await handle(toBusMessage(message));
-      resolveOffset(message.offset);
+    for (const part of inParts(subscription, batch.messages)) {
+      if (lost || !isRunning() || isStale() || source.signal.aborted) return;
+      await handlePart(subscription, part.map(toBusMessage), source);
+      for (const { offset } of part.slice(-1)) resolveOffset(offset);
       await commitOffsetsIfNecessary();
     }
   } catch (err) {

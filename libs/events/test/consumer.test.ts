@@ -50,8 +50,8 @@ it('does what comes afterwards until it has succeeded, though the effect is had 
   await startConsumer<string>({
     ...{ connection, unitOfWork, metrics, bus, topics: [TOPIC], group: uuidv7(), logger },
     handle: async () => 'done',
-    async afterwards(_event, effect) {
-      effects.push(effect);
+    async afterwards(_events, had) {
+      effects.push(...had);
       if (broken) throw new AppError('unavailable');
     },
   });
@@ -85,6 +85,54 @@ it('puts what it can never handle aside with the reason, and goes on', async () 
     .split('\n')
     .filter((line) => line.includes('_age_seconds_count'));
   expect(counts).toContainEqual(expect.stringMatching(/outcome="dead".* 2$/));
+});
+
+describe('a consumer that takes several events at once', () => {
+  async function consumingAll(handleAll: ConsumerOptions['handleAll']) {
+    return consuming(async (tx, event) => void (await handleAll?.(tx, [event])), { handleAll });
+  }
+
+  it('has the effects of all in one transaction', async () => {
+    const sizes: number[] = [];
+    const { bus } = await consumingAll(async (tx, events) => {
+      sizes.push(events.length);
+      await effects.insertMany(
+        events.map(({ id }) => ({ _id: id })),
+        { session: tx.session },
+      );
+      return [];
+    });
+    const events = Array.from({ length: 60 }, () => anEvent());
+    await bus.publish(
+      TOPIC,
+      events.map(({ message }) => message),
+    );
+    expect(sizes).toEqual([50, 10]);
+    expect(await effects.countDocuments({ _id: { $in: events.map(({ id }) => id) } })).toBe(60);
+  });
+
+  it('has each effect once where some were seen, are twice among them, cannot be read, or break a rule', async () => {
+    const handled: string[] = [];
+    const { bus, dead } = await consumingAll(async (_tx, events) => {
+      if (events.some(({ aggregateId }) => aggregateId === 'against-the-rules'))
+        throw new AppError('not_found', 'No such team.');
+      handled.push(...events.map(({ id }) => id));
+      return [];
+    });
+    const [seen, twice, good] = [anEvent(), anEvent(), anEvent()];
+    const unreadable = { ...good.message, value: Buffer.from([255, 255]) };
+    await bus.publish(TOPIC, [seen.message]);
+    await bus.publish(TOPIC, [seen.message, good.message]);
+    await bus.publish(TOPIC, [
+      twice.message,
+      twice.message,
+      unreadable,
+      anEvent('against-the-rules').message,
+      seen.message,
+    ]);
+    expect(handled).toEqual([seen.id, good.id, twice.id]);
+    expect(dead).toHaveLength(2);
+  });
 });
 
 it('ignores types that it has no interest in', async () => {
