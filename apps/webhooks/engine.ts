@@ -51,8 +51,8 @@ const AT_ONCE = 4;
 export function startEngine(parts: EngineParts): Engine {
   const { targets, deliveries, keptEvents, now, logger, metrics } = parts;
   const attempter = createAttempter({ now, logger, metrics });
-  const recorder = createRecorder(deliveries, logger);
   const stopping = new AbortController();
+  const recorder = createRecorder({ deliveries, logger, stopping: stopping.signal });
   const settings = createTargetSettings(parts);
   const work = {
     targets,

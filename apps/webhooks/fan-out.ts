@@ -34,7 +34,7 @@ const publicTypes = eventTypes.map(({ type }) => type).filter((type) => type !==
 
 /** Starts to keep the events of every service, and to queue them for whom they concern. */
 export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
-  const { connection, unitOfWork, bus, deliveries, targets, now, logger, metrics, wake } = parts;
+  const { connection, unitOfWork, bus, logger, metrics, wake } = parts;
   return startConsumer<string[]>({
     connection,
     unitOfWork,
@@ -42,10 +42,11 @@ export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
     topics: Object.values(topics),
     group: 'webhooks',
     types: publicTypes,
-    handle: (tx, event) => queue(parts, tx, event),
+    handle: async (tx, event) => (await queue(parts, tx, [event]))[0] ?? [],
+    handleAll: (tx, events) => queue(parts, tx, events),
     // The queue is written without touching the targets, on which the events of an organization would meet.
-    async afterwards({ organizationId, id }, queuedFor) {
-      await targets.mark(organizationId, queuedFor ?? (await deliveries.targetsOf(organizationId, id)), now());
+    async afterwards(events, effects) {
+      await markTargets(parts, events, effects);
       wake();
     },
     logger,
@@ -53,14 +54,45 @@ export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
   });
 }
 
-/** Queues one event. @returns the ids of its targets. */
-async function queue({ keptEvents, deliveries, triggers, now }: FanOutParts, tx: Tx, event: Event): Promise<string[]> {
-  const { organizationId, id } = event;
-  const kept = { ...keptEvent(event), _id: id, organizationId };
-  await keptEvents.insertAll(tx, [kept]);
-  const queued: NewDelivery[] = [];
-  for (const trigger of triggers) queued.push(...(await trigger(tx, event, kept, now())));
-  const rows = queued.map((fields) => ({ ...fields, _id: uuidv7(), organizationId }));
-  await deliveries.insertAll(tx, rows);
-  return rows.map(({ targetId }) => targetId);
+/** Queues events. @returns the ids of each one's targets. */
+async function queue(
+  { keptEvents, deliveries, triggers, now }: FanOutParts,
+  tx: Tx,
+  events: Event[],
+): Promise<string[][]> {
+  const kept = events.map((event) => ({ ...keptEvent(event), _id: event.id, organizationId: event.organizationId }));
+  await keptEvents.insertAll(tx, kept);
+  const queued: QueuedDelivery[][] = [];
+  for (const [index, event] of events.entries())
+    queued.push(await deliveriesOf(triggers, tx, event, kept[index]!, now()));
+  await deliveries.insertAll(tx, queued.flat());
+  return queued.map((rows) => rows.map(({ targetId }) => targetId));
+}
+
+type QueuedDelivery = NewDelivery & { _id: string; organizationId: string };
+
+async function deliveriesOf(
+  triggers: Trigger[],
+  tx: Tx,
+  event: Event,
+  kept: NewEvent,
+  dueAt: Date,
+): Promise<QueuedDelivery[]> {
+  const found: NewDelivery[] = [];
+  for (const trigger of triggers) found.push(...(await trigger(tx, event, kept, dueAt)));
+  return found.map((fields) => ({ ...fields, _id: uuidv7(), organizationId: event.organizationId }));
+}
+
+async function markTargets(
+  { deliveries, targets, now }: FanOutParts,
+  events: Event[],
+  effects: (string[] | undefined)[],
+): Promise<void> {
+  const ofOrganization = new Map<string, Set<string>>();
+  for (const [index, { organizationId, id }] of events.entries()) {
+    const ids = ofOrganization.get(organizationId) ?? new Set();
+    ofOrganization.set(organizationId, ids);
+    (effects[index] ?? (await deliveries.targetsOf(organizationId, id))).forEach((targetId) => ids.add(targetId));
+  }
+  for (const [organizationId, ids] of ofOrganization) await targets.mark(organizationId, [...ids], now());
 }

@@ -4,15 +4,23 @@ import type { DeliveryRepository, Recorded } from './delivery-repository';
 
 /** Writes what became of attempts. */
 export interface Recorder {
-  /** Resolves when it is written. */
+  /** Resolves when it is written, or when it will not be since the service stops. */
   record(result: Recorded): Promise<void>;
+}
+
+/** What results are written with. */
+export interface RecorderParts {
+  deliveries: Pick<DeliveryRepository, 'record'>;
+  logger: Logger;
+  /** Aborted when there is no time for many tries. */
+  stopping: AbortSignal;
 }
 
 const MOST_AT_ONCE = 100;
 const RETRY_MS = 500;
 
 /** Writes many results in one go: those that come while a write is on its way wait for the next. */
-export function createRecorder(deliveries: Pick<DeliveryRepository, 'record'>, logger: Logger): Recorder {
+export function createRecorder({ deliveries, logger, stopping }: RecorderParts): Recorder {
   const queue: { result: Recorded; done: () => void }[] = [];
   let writing = false;
 
@@ -32,7 +40,8 @@ export function createRecorder(deliveries: Pick<DeliveryRepository, 'record'>, l
       try {
         return await deliveries.record(results);
       } catch (err) {
-        logger.warn({ err, count: results.length }, 'results could not be written, trying again');
+        logger.warn({ err, count: results.length }, 'results could not be written');
+        if (stopping.aborted) return;
         await sleep(RETRY_MS, undefined, { ref: false });
       }
     }

@@ -50,6 +50,7 @@ export async function workOn(parts: WorkerParts, allowance: Allowance, target: T
       await targets.takeMark(target, lease);
     } catch (err) {
       logger.warn({ err, targetId: target._id }, 'work on a target was interrupted');
+      if (stopping.aborted) return;
       await sleep(PAUSE_MS);
     }
   }

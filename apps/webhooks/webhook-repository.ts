@@ -5,6 +5,9 @@ import type { Connection } from 'mongoose';
 import { patternsFor } from './event-pattern';
 import type { WebhookRow } from './webhook';
 
+/** A webhook that wants an event. */
+export type Subscribed = Pick<WebhookRow, '_id' | 'createdAt'>;
+
 /** Reads and writes webhooks. */
 export type WebhookRepository = ReturnType<typeof createWebhookRepository>;
 
@@ -23,16 +26,10 @@ export function createWebhookRepository(connection: Connection, pageOf: PageOf) 
       return webhooks.countDocuments({ organizationId }).session(tx.session).exec();
     },
 
-    /** Ids of the webhooks that get an event: those that were there when it happened. */
-    async subscribedTo(organizationId: string, tx: Tx, name: string, occurredAt: Date): Promise<string[]> {
-      const filter = {
-        organizationId,
-        events: { $in: patternsFor(name) },
-        enabled: true,
-        createdAt: { $lte: occurredAt },
-      };
-      const rows = await webhooks.find(filter, { _id: 1 }).session(tx.session).lean();
-      return rows.map(({ _id }) => _id);
+    /** The webhooks that events of a type are for. */
+    subscribedTo(organizationId: string, tx: Tx, name: string): Promise<Subscribed[]> {
+      const filter = { organizationId, events: { $in: patternsFor(name) }, enabled: true };
+      return webhooks.find(filter, { createdAt: 1 }).session(tx.session).lean<Subscribed[]>().exec();
     },
   };
 }

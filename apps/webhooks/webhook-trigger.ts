@@ -1,11 +1,25 @@
+import type { Tx } from '@fileonion/mongo';
 import { newDelivery } from './delivery';
 import type { Trigger } from './fan-out';
-import type { WebhookRepository } from './webhook-repository';
+import type { Subscribed, WebhookRepository } from './webhook-repository';
 
-/** Queues an event for the webhooks that subscribe to it. */
+/** Queues an event for the webhooks that subscribe to it and were there when it happened. */
 export function webhookTrigger(webhooks: WebhookRepository): Trigger {
-  return async (tx, { organizationId }, kept, dueAt) => {
-    const ids = await webhooks.subscribedTo(organizationId, tx, kept.name, kept.occurredAt);
-    return ids.map((targetId) => newDelivery(kept, { kind: 'webhook', targetId }, dueAt));
+  // The events of a transaction see the same subscriptions, and often are of the same type.
+  const seen = new WeakMap<Tx, Map<string, Promise<Subscribed[]>>>();
+
+  function subscribedTo(tx: Tx, organizationId: string, name: string): Promise<Subscribed[]> {
+    const known = seen.get(tx) ?? new Map<string, Promise<Subscribed[]>>();
+    seen.set(tx, known);
+    const key = `${organizationId} ${name}`;
+    const found = known.get(key) ?? webhooks.subscribedTo(organizationId, tx, name);
+    known.set(key, found);
+    return found;
+  }
+
+  return async (tx, { organizationId }, { name, occurredAt, ...kept }, dueAt) => {
+    const subscribed = await subscribedTo(tx, organizationId, name);
+    const old = subscribed.filter(({ createdAt }) => createdAt <= occurredAt);
+    return old.map(({ _id }) => newDelivery({ ...kept, name, occurredAt }, { kind: 'webhook', targetId: _id }, dueAt));
   };
 }

@@ -21,6 +21,8 @@ describe('when a process dies', () => {
   const config = webhooksTestConfig();
   const clock = aClock();
   const stores: Store[] = [];
+  const { promise: endOfTests, reject: endTests } = Promise.withResolvers<never>();
+  endOfTests.catch(() => undefined);
   afterAll(async () => {
     await stores.at(-1)?.connection.dropDatabase();
     for (const store of stores) await store.close().catch(() => undefined);
@@ -62,7 +64,7 @@ describe('when a process dies', () => {
     const [organizationId, targetId] = [uuidv7(), uuidv7()];
     const dying = await aProcess(async (id) => {
       sent.push(`first ${id}`);
-      return new Promise(() => {});
+      return endOfTests;
     });
     const id = await queue(dying.store, organizationId, targetId);
     await eventually(() => expect(sent).toEqual([`first ${id}`]));
@@ -81,6 +83,8 @@ describe('when a process dies', () => {
       expect((await other.store.deliveries.find(organizationId, id))?.status).toBe('SUCCEEDED'),
     );
     await other.engine.stop();
+    endTests(new Error('the process is gone'));
+    await dying.engine.stop();
   });
 
   it('an event whose targets it had not marked any more is delivered when the event comes again', async () => {
