@@ -4,4 +4,5 @@ export { callAs, type CallOptions } from './call-as';
 export { eventually } from './eventually';
 export type { Json } from './json';
 export { testConfig, testNamespace } from './test-config';
+export { startTraceCollector, type CollectedSpan, type TraceCollector } from './trace-collector';
 export { startReceiver, type ReceivedCall, type ReceiverAnswer, type WebhookReceiver } from './webhook-receiver';
