@@ -49,8 +49,6 @@ function checkKey(key: ApiKeyRow, caller: CompleteCaller | undefined, now: Date)
   if (status === 'DISABLED') throw new AppError('disabled_api_key');
   if (caller.user.status !== 'ACTIVE')
     throw new AppError('disabled_api_key', 'The user whom the API key acts as is suspended.');
-  if (caller.plan === 'PERSONAL')
-    throw new AppError('plan_required', 'API keys need the plan professional or enterprise.');
 }
 
 function principalOfKey(key: ApiKeyRow, caller: CompleteCaller, maxRateLimit: number): Principal {
