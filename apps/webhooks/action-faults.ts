@@ -1,9 +1,9 @@
 import type { CreateActionRequest, UpdateActionRequest } from '@fileonion/contract/webhooks';
 import { AppError, type Violation } from '@fileonion/errors';
 import { maskedFields } from '@fileonion/service-kit';
-import type { ActionSettings } from './action';
 import { faultsOfAuth, headerOf, noAuth } from './action-auth';
 import { escaped, faultsOfHeaders, isSame } from './action-headers';
+import type { ActionSettings } from './action-settings';
 import type { AddressRules } from './address';
 import { faultOfUrl } from './target-url';
 

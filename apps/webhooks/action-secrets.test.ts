@@ -1,9 +1,9 @@
 import { UpdateActionRequest, type ActionAuthInput, type CreateActionRequest } from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import fc from 'fast-check';
-import { changedSettings, newSettings, type ActionSettings } from './action';
 import { checkChanged } from './action-faults';
 import { checkSecretsSent } from './action-secrets';
+import { changedSettings, newSettings, type ActionSettings } from './action-settings';
 import { addressRules } from './address';
 
 const rules = addressRules([]);

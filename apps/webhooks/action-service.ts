@@ -11,10 +11,11 @@ import {
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import { changedSettings, checkRoom, fieldsOf, newSettings, toAction, type ActionRow } from './action';
+import { checkRoom, fieldsOf, toAction, type ActionRow } from './action';
 import { existingAction, listActionDeliveries, redeliver, testAction, type ActionCallParts } from './action-calls';
 import { checkChanged, checkNew } from './action-faults';
 import { checkSecretsSent, openSecrets, sealSecrets } from './action-secrets';
+import { changedSettings, newSettings } from './action-settings';
 import type { AddressRules } from './address';
 import type { Encryption } from './encryption';
 import type { Quota } from './quota';

@@ -6,7 +6,8 @@ import {
   UpdateActionRequest,
 } from '@fileonion/contract/webhooks';
 import { uuidv7 } from 'uuidv7';
-import { changedSettings, checkRoom, newSettings, toAction, type ActionRow } from './action';
+import { checkRoom, toAction, type ActionRow } from './action';
+import { changedSettings, newSettings } from './action-settings';
 
 const auths: Partial<ActionAuthInput>[] = [
   { type: 'NONE' },

@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Logger,
 } from '@fileonion/service-kit';
-import { createActionSender } from './action-sender';
+import { createActionSender, type ActionSenderParts } from './action-sender';
 import { actionService } from './action-service';
 import { actionTrigger } from './action-trigger';
 import { addressRules } from './address';
@@ -23,7 +23,7 @@ import { createResolve } from './lookup';
 import { createOauthTokens } from './oauth-token';
 import { startReplayer } from './replayer';
 import { openStore } from './store';
-import { createWebhookSender } from './webhook-sender';
+import { createWebhookSender, type WebhookSenderParts } from './webhook-sender';
 import { webhookService } from './webhook-service';
 import { webhookTrigger } from './webhook-trigger';
 
@@ -60,15 +60,7 @@ async function startParts(
   const encryption = createEncryption(config.ENCRYPTION_KEYS);
   const common = { ...store, bus, rules, http, encryption, now, logger };
 
-  const webhook = createWebhookSender({ ...common, schedule: config.WEBHOOK_RETRY_SCHEDULE });
-  const action = createActionSender({ ...common, tokens: createOauthTokens(common) });
-  const concurrency = config.WEBHOOK_CONCURRENCY;
-  const engine = startEngine({
-    ...common,
-    senders: { webhook, action },
-    concurrency,
-    metrics: createDeliveryMetrics(metrics),
-  });
+  const engine = startEngine({ ...common, ...sending(config, common), metrics: createDeliveryMetrics(metrics) });
   lifecycle.onStop('engine', engine.stop);
   const { wake, changed } = engine;
   const replayer = startReplayer({ ...common, wake });
@@ -80,12 +72,18 @@ async function startParts(
   lifecycle.onStop('fan-out', fanOut.stop);
 
   const parts = { ...common, wake, changed, wakeReplayer: replayer.wake };
-  const services = [
-    webhookService(parts),
-    deliveryService(parts),
-    eventTypeService(store.pageOfSources),
-    actionService(parts),
-  ];
+  const ofWebhooks = [webhookService(parts), deliveryService(parts), eventTypeService(store.pageOfSources)];
+  const services = [...ofWebhooks, actionService(parts)];
   const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
   return { ...servers, stop: () => lifecycle.stop() };
+}
+
+/** How the engine sends to each kind of target, and how much at once. */
+function sending(
+  config: WebhooksConfig,
+  common: Omit<WebhookSenderParts, 'schedule'> & Omit<ActionSenderParts, 'tokens'>,
+) {
+  const webhook = createWebhookSender({ ...common, schedule: config.WEBHOOK_RETRY_SCHEDULE });
+  const action = createActionSender({ ...common, tokens: createOauthTokens(common) });
+  return { senders: { webhook, action }, concurrency: config.WEBHOOK_CONCURRENCY };
 }
