@@ -3,7 +3,7 @@ import { authHeaders } from './action-auth-headers';
 import { maskSecrets } from './action-mask';
 import type { ActionRepository } from './action-repository';
 import { openSecrets, type ActionSecrets } from './action-secrets';
-import type { DueDelivery } from './delivery-repository';
+import type { DueDelivery } from './delivery-queue';
 import type { Encryption } from './encryption';
 import type { HttpClient, OutgoingAnswer } from './http-client';
 import type { OauthClient, OauthTokens } from './oauth-token';

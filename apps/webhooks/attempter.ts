@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { startSpan, traceIdOf, type Logger } from '@fileonion/service-kit';
 import { answered, unanswered, type Outcome } from './attempt';
 import type { DeliveryMetrics } from './delivery-metrics';
-import type { DueDelivery } from './delivery-repository';
+import type { DueDelivery } from './delivery-queue';
 import type { PreparedTarget } from './sender';
 
 /** Makes attempts, of which each ends within a time. */

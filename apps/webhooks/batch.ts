@@ -1,5 +1,5 @@
 import type { Attempter } from './attempter';
-import type { DueDelivery } from './delivery-repository';
+import type { DueDelivery } from './delivery-queue';
 import type { Recorder } from './recorder';
 import { resultOf } from './sender';
 import type { GiveBack } from './slots';

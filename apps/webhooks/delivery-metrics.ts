@@ -1,7 +1,7 @@
 import type { Metrics } from '@fileonion/service-kit';
 import { Histogram } from 'prom-client';
 import type { Outcome } from './attempt';
-import type { DueDelivery } from './delivery-repository';
+import type { DueDelivery } from './delivery-queue';
 
 /** What operators see of deliveries. */
 export interface DeliveryMetrics {

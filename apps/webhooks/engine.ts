@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBell } from '@fileonion/events';
 import type { Logger } from '@fileonion/service-kit';
 import { createAttempter } from './attempter';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DeliveryRepository } from './delivery-repository';
 import type { KeptEventRepository } from './kept-event-repository';
+import { startLane, type Lane } from './lane';
 import { createRecorder } from './recorder';
 import type { Senders } from './sender';
 import { createSlots } from './slots';
 import type { TargetRepository } from './target-repository';
 import { createTargetSettings } from './target-settings';
-import { LEASE_MS, workOn, type Allowance } from './target-worker';
 
 /** What the engine needs. */
 export interface EngineParts {
@@ -36,13 +34,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Targets that are due, and the right to send to them. */
-interface Lane extends Allowance {
-  slow: boolean;
-  workers: number;
-}
-
-const POLL_MS = 500;
 const DRAIN_MS = 8000;
 const SLOW_SHARE = 0.4;
 const AT_ONCE = 4;
@@ -50,59 +41,22 @@ const AT_ONCE = 4;
 /** Starts to work on targets. Those that fail or are slow have a lane of their own, whose calls never take all places. */
 export function startEngine(parts: EngineParts): Engine {
   const { targets, deliveries, keptEvents, now, logger, metrics } = parts;
-  const attempter = createAttempter({ now, logger, metrics });
   const stopping = new AbortController();
-  const recorder = createRecorder({ deliveries, logger, stopping: stopping.signal });
+  const { signal } = stopping;
+  const attempter = createAttempter({ now, logger, metrics });
+  const recorder = createRecorder({ deliveries, logger, stopping: signal });
   const settings = createTargetSettings(parts);
-  const work = {
-    targets,
-    deliveries,
-    keptEvents,
-    settings,
-    attempter,
-    recorder,
-    now,
-    logger,
-    stopping: stopping.signal,
-  };
-  const lanes = lanesFor(parts.concurrency).map((lane) => ({ lane, bell: createBell() }));
+  const work = { targets, deliveries, keptEvents, settings, attempter, recorder, now, logger, stopping: signal };
+  const lanes = lanesFor(parts.concurrency).map((lane) => startLane(work, lane));
 
-  async function run(lane: Lane, bell: ReturnType<typeof createBell>): Promise<void> {
-    const active = new Set<Promise<void>>();
-    while (!stopping.signal.aborted) {
-      if (active.size >= lane.workers) {
-        await Promise.race(active);
-        continue;
-      }
-      const lease = { token: randomUUID(), until: new Date(now().getTime() + LEASE_MS) };
-      const target = await claim(lane.slow, lease);
-      if (!target) {
-        await bell.rung(POLL_MS);
-        continue;
-      }
-      const working = workOn(work, lane, target, lease).finally(() => active.delete(working));
-      active.add(working);
-    }
-    await Promise.all(active);
-  }
-
-  async function claim(slow: boolean, lease: { token: string; until: Date }) {
-    try {
-      return await targets.claim(slow, now(), lease);
-    } catch (err) {
-      logger.warn({ err }, 'no target could be claimed, trying again');
-      return undefined;
-    }
-  }
-
-  const done = Promise.all(lanes.map(({ lane, bell }) => run(lane, bell)));
   return {
-    wake: () => lanes.forEach(({ bell }) => bell.ring()),
+    wake: () => lanes.forEach(({ wake }) => wake()),
     changed: settings.forget,
     async stop() {
       stopping.abort();
-      lanes.forEach(({ bell }) => bell.ring());
-      const drained = await Promise.race([done.then(() => true), sleep(DRAIN_MS, false, { ref: false })]);
+      lanes.forEach(({ wake }) => wake());
+      const done = Promise.all(lanes.map((lane) => lane.done));
+      const drained = await Promise.race([done, sleep(DRAIN_MS, undefined, { ref: false })]);
       if (!drained) attempter.cut();
       await done;
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
-import type { DeliveryRepository, Recorded } from './delivery-repository';
+import type { Recorded } from './delivery-queue';
+import type { DeliveryRepository } from './delivery-repository';
 
 /** Writes what became of attempts. */
 export interface Recorder {

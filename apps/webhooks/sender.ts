@@ -1,5 +1,5 @@
 import type { Outcome } from './attempt';
-import type { DueDelivery, Recorded } from './delivery-repository';
+import type { DueDelivery, Recorded } from './delivery-queue';
 import type { OutgoingAnswer } from './http-client';
 import type { Health, TargetKind, TargetRow } from './target';
 

@@ -1,22 +1,16 @@
-import { changesOf, tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
+import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
-import type { Health, TargetKind, TargetRow } from './target';
+import type { TargetKind, TargetRow } from './target';
+import { createTargetLeases } from './target-leases';
 
-/** The right to work on a target. */
-export interface Lease {
-  token: string;
-  until: Date;
-}
-
-/** Reads and writes targets. A target is due when `dueAt` says so and nobody has a lease of it. */
+/** Reads and writes targets. */
 export type TargetRepository = ReturnType<typeof createTargetRepository>;
 
 export function createTargetRepository(connection: Connection) {
   const targets = connection.model<TargetRow>('Target', targetSchema());
   const rows = tenantRows(targets);
-  const engine = { crossTenant: 'the engine serves every organization' };
-
   return {
+    ...createTargetLeases(targets),
     find: rows.find,
     remove: rows.remove,
 
@@ -42,48 +36,10 @@ export function createTargetRepository(connection: Connection) {
       await targets.updateOne({ organizationId, _id: id }, mark, { session: tx.session });
     },
 
-    async forgetFailures(organizationId: string, tx: Tx, id: string): Promise<void> {
-      await targets.updateOne(
-        { organizationId, _id: id },
-        { $set: { slow: false }, $unset: { failingSince: 1 } },
-        { session: tx.session },
-      );
-    },
-
-    /** Takes the lease of the target that has been due for longest. If its holder dies, it is due again at the lease's end. */
-    async claim(slow: boolean, now: Date, { token, until }: Lease): Promise<TargetRow | undefined> {
-      const free = [{ leaseUntil: null }, { leaseUntil: { $lte: now } }];
-      const lease = { $set: { leaseToken: token, leaseUntil: until, dueAt: until } };
-      const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const;
-      const row = await targets
-        .findOneAndUpdate({ slow, dueAt: { $lte: now }, $or: free }, lease, options)
-        .setOptions(engine)
-        .lean<TargetRow>();
-      return row ?? undefined;
-    },
-
-    /** Takes note of a mark that came during the lease: what it announced will be read from now on. */
-    async takeMark({ organizationId, _id }: TargetRow, { token, until }: Lease): Promise<void> {
-      await targets.updateOne({ _id, organizationId, leaseToken: token }, { $set: { dueAt: until } });
-    },
-
-    /**
-     * Gives the lease back, unless a mark came during it: then there may be more to do. A lease that has ended is not
-     * given back, since marks may have relied on its end.
-     *
-     * @returns whether it is no longer held.
-     */
-    async release(
-      target: TargetRow,
-      { token, until }: Lease,
-      now: Date,
-      after: Health & { dueAt?: Date },
-    ): Promise<boolean> {
-      const { _id, organizationId } = target;
-      const held = { _id, organizationId, leaseToken: token, leaseUntil: { $gt: now } };
-      const { $set, $unset } = changesOf({ ...after, leaseToken: undefined, leaseUntil: undefined });
-      const { matchedCount } = await targets.updateOne({ ...held, dueAt: until }, { $set, $unset });
-      return matchedCount > 0 || !(await targets.findOne(held, { _id: 1 }).lean());
+    /** Starts afresh. Whoever works on the target may not write down what came before. */
+    async forgetFailures(organizationId: string, tx: Tx, id: string, now: Date): Promise<void> {
+      const afresh = { $set: { slow: false, dueAt: now }, $unset: { failingSince: 1, leaseToken: 1, leaseUntil: 1 } };
+      await targets.updateOne({ organizationId, _id: id }, afresh, { session: tx.session });
     },
   };
 }

@@ -6,7 +6,8 @@ import type { DeliveryRepository } from './delivery-repository';
 import type { KeptEventRepository } from './kept-event-repository';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';
-import type { Lease, TargetRepository } from './target-repository';
+import type { Lease } from './target-leases';
+import type { TargetRepository } from './target-repository';
 
 /** What the engine works with. */
 export interface WorkerParts extends BatchParts {

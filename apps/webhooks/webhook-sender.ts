@@ -1,12 +1,14 @@
 import type { UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Outbox } from '@fileonion/events';
+import type { Outcome } from './attempt';
+import type { DueDelivery } from './delivery-queue';
 import type { Encryption } from './encryption';
 import { publicEventId } from './event-body';
 import type { HttpClient } from './http-client';
 import { withJitter, type RetrySchedule } from './schedule';
 import type { Sender } from './sender';
-import { signatureHeaders, signingKey } from './signature';
+import { signatureHeaders, signingKey, type SigningKey } from './signature';
 import type { Health } from './target';
 import { disabledFact, signsAt, type WebhookRow } from './webhook';
 import type { WebhookRepository } from './webhook-repository';
@@ -33,39 +35,45 @@ export function createWebhookSender(parts: WebhookSenderParts): Sender {
       const webhook = await webhooks.find(organizationId, _id);
       if (!webhook?.enabled) return undefined;
       const keys = signingKeys(parts, webhook);
+      const { url } = webhook;
       return {
         send(delivery, at, signal) {
           const { body } = delivery;
           if (!body) throw new Error('the event is no longer kept');
-          const id = publicEventId(delivery.eventId);
-          const headers = {
-            'content-type': 'application/json',
-            'user-agent': 'FileOnion-Webhooks/2',
-            'x-fileonion-event': delivery.event,
-            'x-fileonion-delivery': delivery._id,
-            traceparent: delivery.traceparent,
-            ...signatureHeaders(
-              keys.filter(signsAt(at)).map(({ key }) => key),
-              id,
-              body,
-              at,
-            ),
-          };
-          return http.call({ method: 'POST', url: webhook.url, headers, body, signal });
+          const headers = headersOf(delivery, keys.filter(signsAt(at)), body, at);
+          return http.call({ method: 'POST', url, headers, body, signal });
         },
         delayAfter(tries) {
           const delay = schedule[tries - 1];
           return delay === undefined ? undefined : withJitter(delay, Math.random);
         },
-        async afterFailure({ attempt, gone }, health) {
-          const lasted = attempt.at.getTime() - (health.failingSince ?? attempt.at).getTime();
-          if (gone) await switchOff(parts, webhook, 'GONE', health);
-          else if (lasted > FAILING_MS) await switchOff(parts, webhook, 'FAILING', health);
-          else return false;
-          return true;
+        async afterFailure(outcome, health) {
+          const reason = reasonToDisable(outcome, health);
+          if (reason) await switchOff(parts, webhook, reason, health);
+          return reason !== undefined;
         },
       };
     },
+  };
+}
+
+function reasonToDisable(
+  { attempt, gone }: Outcome,
+  { failingSince = attempt.at }: Health,
+): 'GONE' | 'FAILING' | undefined {
+  if (gone) return 'GONE';
+  return attempt.at.getTime() - failingSince.getTime() > FAILING_MS ? 'FAILING' : undefined;
+}
+
+function headersOf(delivery: DueDelivery, keys: { key: SigningKey }[], body: Buffer, at: Date): Record<string, string> {
+  const signing = keys.map(({ key }) => key);
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'FileOnion-Webhooks/2',
+    'x-fileonion-event': delivery.event,
+    'x-fileonion-delivery': delivery._id,
+    traceparent: delivery.traceparent,
+    ...signatureHeaders(signing, publicEventId(delivery.eventId), body, at),
   };
 }
 

@@ -1,0 +1,61 @@
+import type { DeliveryStatus } from '@fileonion/contract/webhooks';
+import type { AnyBulkWriteOperation, Model } from 'mongoose';
+import type { Outcome } from './attempt';
+import { toBuffer } from './bytes';
+import type { DeliveryRow } from './delivery';
+import type { TargetRow } from './target';
+
+/** A delivery, as far as sending it needs. */
+export type DueDelivery = Omit<DeliveryRow, 'attempts'>;
+
+/** What became of one attempt at a delivery. */
+export interface Recorded {
+  delivery: DueDelivery;
+  outcome: Outcome;
+  status: DeliveryStatus;
+  dueAt?: Date;
+}
+
+const MOST_ATTEMPTS_KEPT = 20;
+
+/** Deliveries as the engine sees them. */
+export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
+  return {
+    /** What waits for a target, in the order in which to send it: first what is due. */
+    async pending({ organizationId, _id: targetId }: TargetRow, limit: number): Promise<DueDelivery[]> {
+      const filter = { organizationId, targetId, status: 'PENDING' as const };
+      const query = deliveries.find(filter, { attempts: 0 }).sort({ dueAt: 1, eventId: 1 }).limit(limit);
+      const found = await query.lean<DueDelivery[]>();
+      return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
+    },
+
+    /** Writes what became of attempts, unless somebody else has tried meanwhile. */
+    async record(results: Recorded[]): Promise<void> {
+      await deliveries.collection.bulkWrite(results.map(toUpdate) as never[], { ordered: false });
+    },
+
+    /** Ends what was queued for a target before a moment, since it is switched off. */
+    async giveUp({ organizationId, _id: targetId }: TargetRow, before: Date, now: Date): Promise<void> {
+      const filter = { organizationId, targetId, status: 'PENDING' as const, createdAt: { $lte: before } };
+      const ended = { $set: { status: 'FAILED' as const, updatedAt: now }, $unset: { dueAt: 1 }, $inc: { version: 1 } };
+      await deliveries.updateMany(filter, ended);
+    },
+  };
+}
+
+function toUpdate({ delivery, outcome, status, dueAt }: Recorded): AnyBulkWriteOperation<DeliveryRow> {
+  const { _id, organizationId, tries } = delivery;
+  const { attempt } = outcome;
+  const updatedAt = new Date(attempt.at.getTime() + attempt.durationMs);
+  return {
+    updateOne: {
+      filter: { _id, organizationId, status: 'PENDING', tries },
+      update: {
+        $set: { status, tries: tries + 1, updatedAt, ...(dueAt && { dueAt }) },
+        ...(!dueAt && { $unset: { dueAt: 1 } }),
+        $push: { attempts: { $each: [attempt], $slice: -MOST_ATTEMPTS_KEPT } },
+        $inc: { version: 1 },
+      },
+    },
+  };
+}

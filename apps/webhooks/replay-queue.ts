@@ -1,0 +1,67 @@
+import type { Tx } from '@fileonion/mongo';
+import type { Model } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
+import { newDelivery, type DeliveryRow } from './delivery';
+import type { DueDelivery } from './delivery-queue';
+import type { KeptEventRow } from './kept-event';
+import { furtherThan, type EventPlace } from './kept-event-repository';
+
+/** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
+export interface FailedSpan {
+  targetId: string;
+  since: Date;
+  storedUntil: Date;
+}
+
+/** Deliveries as a replay sees them. */
+export function createReplayQueue(deliveries: Model<DeliveryRow>) {
+  return {
+    countFailed(organizationId: string, tx: Tx, span: FailedSpan): Promise<number> {
+      return deliveries.countDocuments(failedFilter(organizationId, span)).session(tx.session).exec();
+    },
+
+    /** The first failed deliveries of a span behind a place. */
+    async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: EventPlace | undefined, limit: number) {
+      const filter = { ...failedFilter(organizationId, span), ...furtherThan(behind) };
+      const query = deliveries.find(filter, { attempts: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
+      return query.session(tx.session).lean<DueDelivery[]>();
+    },
+
+    /** Queues deliveries again, with the schedule from its start. */
+    async queueAllAgain(organizationId: string, tx: Tx, again: { _id: string }[], dueAt: Date): Promise<void> {
+      const filter = { organizationId, _id: { $in: again.map(({ _id }) => _id) } };
+      await deliveries.updateMany(filter, againAt(dueAt, tx), { session: tx.session });
+    },
+
+    /** Queues events for a webhook, or queues them again where they were before. */
+    async queueEvents(
+      organizationId: string,
+      tx: Tx,
+      targetId: string,
+      events: ReplayedEvent[],
+      dueAt: Date,
+    ): Promise<void> {
+      const again = againAt(dueAt, tx);
+      const operations = events.map((event) => {
+        const fresh = newDelivery(event, { kind: 'webhook', targetId }, dueAt);
+        const set = new Set(Object.keys(again.$set));
+        const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !set.has(name)));
+        const filter = { organizationId, eventId: event._id, targetId };
+        const update = { ...again, $setOnInsert: { ...first, _id: uuidv7(), createdAt: tx.now } };
+        return { updateOne: { filter, update, upsert: true } };
+      });
+      if (operations.length) await deliveries.collection.bulkWrite(operations as never[], { session: tx.session });
+    },
+  };
+}
+
+type ReplayedEvent = Omit<KeptEventRow, 'body'>;
+
+function againAt(dueAt: Date, { now: updatedAt }: Tx) {
+  return { $set: { status: 'PENDING' as const, tries: 0, dueAt, updatedAt }, $inc: { version: 1 } };
+}
+
+function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan) {
+  const failed = { organizationId, targetId, status: 'FAILED' as const, event: { $ne: 'ping' } };
+  return { ...failed, occurredAt: { $gte: since }, createdAt: { $lte: storedUntil } };
+}
