@@ -13,7 +13,7 @@ export interface Backends {
 export function connectBackends(config: GatewayConfig, metrics: Metrics): Backends {
   const clients = new Map<string, RawClient>();
   for (const service of new Set(routes.map((route) => route.service))) {
-    clients.set(service, rawClient(present(addressOf(config, service), service), { metrics }));
+    clients.set(service, rawClient(present(addressOf(config, service), service), { metrics, tls: config }));
   }
   return {
     of: (service) => present(clients.get(service), service),

@@ -1,4 +1,13 @@
-import { baseConfig, listenPort, makeValidator, rpcAddress, type Config } from '@fileonion/service-kit';
+import {
+  baseConfig,
+  listenPort,
+  makeValidator,
+  positive,
+  redisConfig,
+  rpcAddress,
+  tlsConfig,
+  type Config,
+} from '@fileonion/service-kit';
 import ipaddr from 'ipaddr.js';
 
 const cidrs = makeValidator<string[]>((input) => {
@@ -18,12 +27,7 @@ const origins = makeValidator<string[]>((input) => {
   return list;
 });
 
-const positive = makeValidator<number>((input) => {
-  if (!/^[1-9]\d{0,8}$/.test(input)) throw new Error('is not a positive whole number.');
-  return Number(input);
-});
-
-const { NODE_ENV, LOG_LEVEL, NAMESPACE, HOST, OPS_PORT, REDIS_URL } = baseConfig;
+const { NODE_ENV, LOG_LEVEL, NAMESPACE, HOST, OPS_PORT, MAX_IN_FLIGHT } = baseConfig;
 
 /** The variables of the gateway. */
 export const gatewayConfig = {
@@ -32,7 +36,9 @@ export const gatewayConfig = {
   NAMESPACE,
   HOST,
   OPS_PORT,
-  REDIS_URL,
+  MAX_IN_FLIGHT,
+  ...redisConfig,
+  ...tlsConfig,
   PORT: listenPort({ desc: 'Port of the API; 0 takes a free one.', default: 8080 }),
   TEAMS_ADDRESS: rpcAddress({ desc: 'The teams service.', example: 'dns:///teams:50051' }),
   KEYS_ADDRESS: rpcAddress({ desc: 'The keys service.', example: 'dns:///keys:50051' }),
@@ -57,7 +63,6 @@ export const gatewayConfig = {
     desc: 'Failed authentications a minute after which an address gets 429.',
     default: 20,
   }),
-  MAX_IN_FLIGHT: positive({ desc: 'Calls at work beyond which further ones get 503.', default: 2000 }),
 };
 
 /** What the gateway is started with. */

@@ -72,7 +72,7 @@ async function connect(
   const { NAMESPACE: namespace, GATEWAYS: gateways } = config;
   const redis = createRedis(config.REDIS_URL, logger);
   lifecycle.onStop('redis', () => redis.disconnect());
-  const keys = rpcClient(AuthenticationServiceService, config.KEYS_ADDRESS, { metrics });
+  const keys = rpcClient(AuthenticationServiceService, config.KEYS_ADDRESS, { metrics, tls: config });
   lifecycle.onStop('keys', () => keys.close());
   const backends = connectBackends(config, metrics);
   lifecycle.onStop('backends', () => backends.close());

@@ -18,7 +18,7 @@ test('sessions are off until an issuer is named, and an issuer needs an audience
   expect(readConfig(keysConfig, { ...complete, OIDC_ISSUER, OIDC_AUDIENCE: 'a' })).toMatchObject({ OIDC_ISSUER });
 });
 
-test.each(['http://id.example.com', 'ftp://localhost', 'id.example.com', ''])('%p is no issuer', (OIDC_ISSUER) => {
+test.each(['http://id.example.com', 'ftp://localhost', 'id.example.com'])('%p is no issuer', (OIDC_ISSUER) => {
   expect(() => readConfig(keysConfig, { ...complete, OIDC_ISSUER, OIDC_AUDIENCE: 'a' })).toThrow('OIDC_ISSUER');
 });
 

@@ -1,4 +1,4 @@
-import { baseConfig, makeValidator, rpcAddress, str, type Config } from '@fileonion/service-kit';
+import { baseConfig, makeValidator, redisConfig, rpcAddress, str, type Config } from '@fileonion/service-kit';
 import { parsePeppers, type Pepper } from './key-hash';
 import { isSafeIssuerAddress } from './oidc-discovery';
 
@@ -17,6 +17,7 @@ const keyRateLimit = makeValidator<number>((input) => {
 /** What the keys service reads. */
 export const keysConfig = {
   ...baseConfig,
+  ...redisConfig,
   TEAMS_ADDRESS: rpcAddress({ desc: 'gRPC address of the teams service.', example: 'dns:///teams:50051' }),
   API_KEY_PEPPERS: peppers({
     desc: 'Secrets that API keys are hashed with, as id:base64 separated by commas. The first is for new keys; the others keep older ones working.',

@@ -89,7 +89,7 @@ async function checkUser(
   userId: string,
 ): Promise<void> {
   const { TEAMS_ADDRESS } = config;
-  const directory = rpcClient(DirectoryServiceService, TEAMS_ADDRESS);
+  const directory = rpcClient(DirectoryServiceService, TEAMS_ADDRESS, { tls: config });
   try {
     const caller = await findCaller(directory, ctx, organizationId, userId).catch((cause: unknown) => {
       throw new Error(`The teams service at ${TEAMS_ADDRESS} cannot be asked.`, { cause });

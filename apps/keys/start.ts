@@ -37,7 +37,7 @@ async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycl
   lifecycle.onStop('database', store.close);
   const redis = createRedis(config.REDIS_URL, logger);
   lifecycle.onStop('redis', () => redis.disconnect());
-  const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics });
+  const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics, tls: config });
   lifecycle.onStop('directory', () => directory.close());
 
   const { connection, unitOfWork } = store;

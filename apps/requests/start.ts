@@ -24,7 +24,7 @@ export async function start(config: RequestsConfig, { bus }: { bus: EventBus }) 
     const database = namespaced(config.NAMESPACE, 'requests');
     const mongo = await openMongo({ uri: config.MONGODB_URI, database, logger });
     lifecycle.onStop('mongo', () => mongo.close());
-    const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics });
+    const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics, tls: config });
     lifecycle.onStop('teams', () => directory.close());
 
     const { connection } = mongo;

@@ -24,7 +24,7 @@ export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
       logger,
     });
     lifecycle.onStop('mongo', () => mongo.close());
-    const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics });
+    const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics, tls: config });
     lifecycle.onStop('requests', () => grants.close());
 
     const { connection } = mongo;

@@ -1,6 +1,6 @@
-import { baseConfig, type Config } from '@fileonion/service-kit';
+import { baseConfig, redisConfig, type Config } from '@fileonion/service-kit';
 
 /** The variables of the teams service. */
-export const teamsConfig = { ...baseConfig };
+export const teamsConfig = { ...baseConfig, ...redisConfig };
 
 export type TeamsConfig = Config<typeof teamsConfig>;

@@ -9,6 +9,12 @@ export const listenPort = makeExactValidator((input) => {
   return port;
 });
 
+/** A positive whole number. */
+export const positive = makeExactValidator((input) => {
+  if (!/^[1-9]\d{0,8}$/.test(input)) throw new Error('is not a positive whole number.');
+  return Number(input);
+});
+
 /** A number from 0 to 1. */
 export const ratio = makeExactValidator((input) => {
   const value = Number(input);

@@ -2,7 +2,6 @@ import { baseConfig, ConfigError, readConfig } from '@fileonion/service-kit';
 
 const complete = {
   MONGODB_URI: 'mongodb://db/',
-  REDIS_URL: 'redis://cache:6379',
   KAFKA_BROKERS: 'a:9092, b:9092',
   SERVER_SECRET: Buffer.alloc(32, 7).toString('base64'),
 };
@@ -31,7 +30,7 @@ test('values are typed, and have defaults where one makes sense', () => {
 
 test('every fault is listed at once', () => {
   const fault = faultOf({ PORT: '-1', NAMESPACE: 'a b', LOG_LEVEL: 'loud', SERVER_SECRET: 'c2hvcnQ=' });
-  for (const name of ['PORT', 'NAMESPACE', 'LOG_LEVEL', 'SERVER_SECRET', 'MONGODB_URI', 'REDIS_URL', 'KAFKA_BROKERS']) {
+  for (const name of ['PORT', 'NAMESPACE', 'LOG_LEVEL', 'SERVER_SECRET', 'MONGODB_URI', 'KAFKA_BROKERS']) {
     expect(fault).toContain(`  ${name}: `);
   }
   expect(fault).not.toContain('HOST');
@@ -41,8 +40,20 @@ test('no fault shows a value that may hold a password', () => {
   const fault = faultOf({
     ...complete,
     MONGODB_URI: 'http://root:hunter2@db',
-    REDIS_URL: 'x://:hunter2@r',
+    KAFKA_BROKERS: 'hunter2@kafka',
     SERVER_SECRET: 'hunter2',
   });
   expect(fault).not.toContain('hunter2');
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig(baseConfig, { ...complete, PORT: '', NAMESPACE: '' })).toMatchObject({ PORT: 0, NAMESPACE: '' });
+  expect(faultOf({ ...complete, SERVER_SECRET: '' })).toContain('SERVER_SECRET: is missing');
+});
+
+test('the files of a certificate are all given, or none', () => {
+  expect(faultOf(complete)).toBe('');
+  const fault = faultOf({ ...complete, TLS_CERT_FILE: '/tls/tls.crt' });
+  expect(fault).toContain('TLS_KEY_FILE: is missing');
+  expect(fault).toContain('TLS_CA_FILE: is missing');
 });

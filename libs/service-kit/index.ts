@@ -6,7 +6,9 @@ export {
   makeValidator,
   num,
   readConfig,
+  redisConfig,
   str,
+  tlsConfig,
   tracingConfig,
   type BaseConfig,
   type Config,
@@ -16,6 +18,7 @@ export {
   listenPort,
   mongodbUri,
   namespaceName,
+  positive,
   redisUrl,
   rpcAddress,
   secretBytes,
@@ -23,13 +26,14 @@ export {
 export { deriveKey } from './derive-key';
 export { hostPort } from './host-port';
 export { createLifecycle, type Lifecycle } from './lifecycle';
+export { limitCalls } from './limit-calls';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { maskedFields } from './masked-fields';
 export { toMetadata, type CarriedContext } from './metadata';
 export { createMetrics, type Metrics } from './metrics';
 export { namespaced } from './namespaced';
 export { startOps, type OpsOptions, type OpsServer } from './ops-server';
-export { rawClient, type RawAnswer, type RawCallOptions, type RawClient } from './raw-client';
+export { rawClient, type ClientOptions, type RawAnswer, type RawCallOptions, type RawClient } from './raw-client';
 export { watchReadiness, type Readiness } from './readiness';
 export {
   requestContext,
@@ -46,4 +50,5 @@ export type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-type
 export { runMain, type MainOptions, type Started } from './run-main';
 export { startSpan, type Span } from './span';
 export { startServers, type ServersOptions } from './start-servers';
+export { type TlsFiles } from './tls';
 export { childTraceparent, traceIdOf } from './traceparent';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, credentials, type Metadata } from '@grpc/grpc-js';
+import { Client, type Metadata } from '@grpc/grpc-js';
 import { AppError, fromServiceError } from '@fileonion/errors';
 import { replyOf, traceparentOf } from './metadata';
 import type { Metrics } from './metrics';
@@ -8,6 +8,14 @@ import type { Reply } from './request-context';
 import { createRetryBudget } from './retry-budget';
 import { isRead } from './rpc-types';
 import { isFailure, startSpan } from './span';
+import { clientCredentials, type TlsFiles } from './tls';
+
+/** How a service is called. */
+export interface ClientOptions {
+  metrics?: Metrics;
+  /** The caller's certificate; a program's configuration has it. */
+  tls?: TlsFiles;
+}
 
 /** How a call is made. */
 export interface RawCallOptions {
@@ -38,8 +46,8 @@ const channelOptions = {
 };
 
 /** Connects to a service at `host:port`, or with `dns:///host:port` to all that the name resolves to. */
-export function rawClient(address: string, { metrics }: { metrics?: Metrics } = {}): RawClient {
-  const client = new Client(address, credentials.createInsecure(), channelOptions);
+export function rawClient(address: string, { metrics, tls = {} }: ClientOptions = {}): RawClient {
+  const client = new Client(address, clientCredentials(tls), channelOptions);
   const budget = createRetryBudget();
   return {
     async call(rpcPath, bytes, options) {

@@ -1,6 +1,5 @@
 import { toMetadata } from './metadata';
-import type { Metrics } from './metrics';
-import { rawClient } from './raw-client';
+import { rawClient, type ClientOptions } from './raw-client';
 import type { CallContext, Reply } from './request-context';
 import type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-types';
 
@@ -26,9 +25,9 @@ export type RpcClient<Definition extends RpcDefinition> = {
 export function rpcClient<Definition extends RpcDefinition>(
   definition: Definition,
   address: string,
-  { metrics }: { metrics?: Metrics } = {},
+  options: ClientOptions = {},
 ): RpcClient<Definition> {
-  const raw = rawClient(address, { metrics });
+  const raw = rawClient(address, options);
   const methods = Object.entries(definition).map(([name, method]) => [name, callOf(method)] as const);
   return { ...Object.fromEntries(methods), close: () => raw.close() } as RpcClient<Definition>;
 

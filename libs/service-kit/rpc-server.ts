@@ -1,20 +1,16 @@
-import {
-  Server,
-  ServerCredentials,
-  type MethodDefinition,
-  type sendUnaryData,
-  type ServerUnaryCall,
-} from '@grpc/grpc-js';
-import { toServiceError } from '@fileonion/errors';
+import { Server, type MethodDefinition, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { AppError, toServiceError } from '@fileonion/errors';
 import { HealthImplementation } from 'grpc-health-check';
 import { hostPort } from './host-port';
+import { limitCalls } from './limit-calls';
 import type { Readiness } from './readiness';
 import type { RpcService } from './rpc-service';
 import { serveCall, type ServeOptions } from './serve-call';
+import { serverCredentials, type TlsFiles } from './tls';
 
 /** What a server needs. */
 export interface RpcServerOptions extends ServeOptions {
-  config: { HOST: string; PORT: number };
+  config: { HOST: string; PORT: number; MAX_IN_FLIGHT?: number } & TlsFiles;
   services: RpcService[];
   /** What gRPC health answers; without it always SERVING until stop(). */
   health?: Readiness;
@@ -38,12 +34,13 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     'grpc.max_connection_age_ms': 600_000,
     'grpc.max_connection_age_grace_ms': 20_000,
   });
-  for (const service of services) addService(server, service, options);
+  const enter = limitCalls(config.MAX_IN_FLIGHT ?? Infinity, options.metrics);
+  for (const service of services) addService(server, service, options, enter);
   const healthService = new HealthImplementation({ '': 'SERVING' });
   healthService.addToServer(server);
   health?.onChange((ready) => healthService.setStatus('', ready ? 'SERVING' : 'NOT_SERVING'));
 
-  const port = await bind(server, hostPort(config.HOST, config.PORT));
+  const port = await bind(server, config);
   return {
     address: hostPort(config.HOST, port),
     stop() {
@@ -53,7 +50,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   };
 }
 
-function addService(server: Server, service: RpcService, options: ServeOptions): void {
+function addService(server: Server, service: RpcService, options: ServeOptions, enter: () => () => void): void {
   const definition: Record<string, MethodDefinition<Buffer, Buffer>> = {};
   const handlers: Record<string, (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => void> = {};
   for (const { method, handler } of service.methods) {
@@ -67,11 +64,18 @@ function addService(server: Server, service: RpcService, options: ServeOptions):
       responseDeserialize: same,
     };
     handlers[method.path] = (call, callback) => {
+      let leave = (): void => undefined;
+      const answer: typeof callback = (...result) => {
+        leave();
+        callback(...result);
+      };
       try {
-        serveCall(method, handler, options, call, callback);
+        leave = enter();
+        serveCall(method, handler, options, call, answer);
       } catch (error) {
-        options.logger.error({ err: error, method: method.path }, 'A call could not be read');
-        callback(toServiceError(error));
+        const refused = error instanceof AppError;
+        if (!refused) options.logger.error({ err: error, method: method.path }, 'A call could not be read');
+        answer(toServiceError(error));
       }
     };
   }
@@ -82,11 +86,10 @@ function same(bytes: Buffer): Buffer {
   return bytes;
 }
 
-function bind(server: Server, address: string): Promise<number> {
+function bind(server: Server, config: RpcServerOptions['config']): Promise<number> {
+  const address = hostPort(config.HOST, config.PORT);
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(address, serverCredentials(config), (error, port) => (error ? reject(error) : resolve(port)));
   });
 }
 

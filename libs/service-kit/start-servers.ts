@@ -6,10 +6,11 @@ import { startOps } from './ops-server';
 import { watchReadiness } from './readiness';
 import { startRpcServer } from './rpc-server';
 import type { RpcService } from './rpc-service';
+import type { TlsFiles } from './tls';
 
 /** What a service's two servers need. */
 export interface ServersOptions {
-  config: Pick<Config<typeof baseConfig>, 'HOST' | 'PORT' | 'OPS_PORT'>;
+  config: Pick<Config<typeof baseConfig>, 'HOST' | 'PORT' | 'OPS_PORT' | 'MAX_IN_FLIGHT'> & TlsFiles;
   services: RpcService[];
   /** Whether the service can do its work. */
   check: () => Promise<boolean>;

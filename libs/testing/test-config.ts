@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { BaseConfig } from '@fileonion/service-kit';
+import type { BaseConfig, Config, redisConfig } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 
 /** A namespace that no other test has. */
@@ -8,7 +8,7 @@ export function testNamespace(): string {
 }
 
 /** The configuration of a service under test: the servers that the test run names, and a namespace of its own. */
-export function testConfig(): BaseConfig {
+export function testConfig(): BaseConfig & Config<typeof redisConfig> {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -16,6 +16,10 @@ export function testConfig(): BaseConfig {
     HOST: '127.0.0.1',
     PORT: 0,
     OPS_PORT: 0,
+    MAX_IN_FLIGHT: 2000,
+    TLS_CERT_FILE: undefined,
+    TLS_KEY_FILE: undefined,
+    TLS_CA_FILE: undefined,
     MONGODB_URI: required('MONGODB_URI'),
     REDIS_URL: required('REDIS_URL'),
     KAFKA_BROKERS: required('KAFKA_BROKERS').split(','),

@@ -13,7 +13,7 @@ test.each(['gateway', 'keys', 'teams', 'requests', 'shares', 'webhooks'])(
     const main = join(folder, `${app}.js`);
     copyFileSync(join(workspaceRoot(), 'dist/apps', app, 'main.js'), main);
     const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: {}, encoding: 'utf8' });
-    expect(stderr).toMatch(/^The configuration has faults:\n(.*\n)* {2}REDIS_URL: is missing/);
+    expect(stderr).toMatch(/^The configuration has faults:\n(.*\n)* {2}[A-Z_]+: is missing/);
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(status).toBe(1);
   },

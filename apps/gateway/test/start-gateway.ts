@@ -37,7 +37,6 @@ export async function startRig({ count = 1, gatewayRedisUrl, ...overrides }: Rig
     TRUSTED_PROXIES: [],
     CORS_ORIGINS: [],
     AUTH_FAILURE_LIMIT: 20,
-    MAX_IN_FLIGHT: 2000,
     ...overrides,
   };
   const gateways = await Promise.all(Array.from({ length: count }, () => start(config)));

@@ -86,3 +86,20 @@ test('gRPC health follows readiness', async () => {
   client.close();
   await server.stop();
 });
+
+test('calls beyond the most that may be at work are refused at once, and served again when others have ended', async () => {
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const createTeam = jest.fn(() => finished.then(() => aTeam('A')));
+  const server = await serveTeams({ createTeam }, { mostAtWork: 2 });
+  const client = rpcClient(TeamsServiceService, server.address);
+  const call = () => client.createTeam(aCaller(), { name: 'A', description: undefined, color: undefined });
+  const admitted = [call(), call()];
+  await eventually(() => expect(createTeam).toHaveBeenCalledTimes(2));
+  await expect(call()).rejects.toMatchObject({ reason: 'unavailable', retryAfterSeconds: 1 });
+  finish();
+  await Promise.all(admitted);
+  await expect(call()).resolves.toMatchObject({ team: { name: 'A' } });
+  client.close();
+  await server.stop();
+});

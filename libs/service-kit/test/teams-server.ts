@@ -11,6 +11,7 @@ import {
   type RequestContext,
   type RpcHandlers,
   type RpcServer,
+  type TlsFiles,
 } from '@fileonion/service-kit';
 
 export type TeamHandlers = RpcHandlers<typeof TeamsServiceService>;
@@ -23,10 +24,10 @@ const unserved = Object.fromEntries(names.map((name) => [name, () => Promise.rej
 /** A server on a free port whose methods are the given ones; the others answer `not_found`. */
 export function serveTeams(
   handlers: Partial<TeamHandlers>,
-  options: { health?: Readiness; drainMs?: number; port?: number } = {},
+  options: { health?: Readiness; drainMs?: number; port?: number; mostAtWork?: number; tls?: TlsFiles } = {},
 ): Promise<RpcServer> {
   return startRpcServer({
-    config: { HOST: '127.0.0.1', PORT: options.port ?? 0 },
+    config: { HOST: '127.0.0.1', PORT: options.port ?? 0, MAX_IN_FLIGHT: options.mostAtWork, ...options.tls },
     services: [rpcService(TeamsServiceService, { ...unserved, ...handlers } as TeamHandlers)],
     logger,
     metrics: createMetrics({ service: 'test' }),
