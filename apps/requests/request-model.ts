@@ -2,13 +2,26 @@ import { tenantSchema } from '@fileonion/mongo';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { RequestRow } from './request';
 
-/** The collection of requests, items included. What lists do not show is read only where it is asked for. */
+const filterFields = [
+  'audience',
+  'clientId',
+  'assigneeUserId',
+  'tags',
+  'assigneeTeamId',
+  'stageId',
+  'priorityRank',
+  'visibility',
+  'open',
+];
+
+/** The collection of requests, items included. */
 export function requestModel(connection: Connection): Model<RequestRow> {
   return connection.model<RequestRow>('Request', requestSchema());
 }
 
 function requestSchema() {
   const schema = tenantSchema<RequestRow>({
+    number: { type: Number, required: true },
     title: { type: String, required: true },
     message: { type: String },
     clientId: { type: String },
@@ -19,7 +32,7 @@ function requestSchema() {
     assigneeUserId: { type: String },
     assigneeTeamId: { type: String },
     visibility: { type: String, required: true },
-    items: { type: [itemSchema()], required: true, select: false },
+    items: { type: [itemSchema()], required: true },
     stageId: { type: String, required: true },
     stageKey: { type: String },
     expiryDue: { type: Date },
@@ -27,30 +40,27 @@ function requestSchema() {
     grants: {
       type: [new Schema({ granteeId: String, permission: String }, { _id: false })],
       required: true,
-      select: false,
     },
-    audience: { type: [String], required: true, select: false },
+    audience: { type: [String], required: true },
     priorityRank: { type: Number, required: true },
     open: { type: Boolean, required: true },
     overdueFrom: { type: Date },
     expiresNext: { type: Date },
     progress: { type: Schema.Types.Mixed, required: true },
-    titleText: { type: String, required: true, select: false },
-    titleParts: { type: [String], required: true, select: false },
+    titleText: { type: String, required: true },
+    titleParts: { type: [String], required: true },
   } as never);
   addIndexes(schema as unknown as Schema);
   return schema;
 }
 
-/** One for each order of the list and one for each filter; a member's list rests on `audience`. */
+/** One for each order of the list, and one for each filter in the order of creation. */
 function addIndexes(schema: Schema): void {
+  schema.index({ organizationId: 1, number: 1 }, { unique: true });
   for (const field of ['createdAt', 'updatedAt', 'dueDate', 'priorityRank'])
     schema.index({ organizationId: 1, [field]: 1, _id: 1 });
-  for (const field of ['audience', 'stageId', 'assigneeUserId', 'assigneeTeamId', 'visibility', 'tags']) {
-    schema.index({ organizationId: 1, [field]: 1, createdAt: 1, _id: 1 });
-  }
+  for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, number: 1 });
   schema.index({ organizationId: 1, clientId: 1, open: 1 });
-  schema.index({ organizationId: 1, overdueFrom: 1, _id: 1 });
   schema.index({ organizationId: 1, titleParts: 1 });
   schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: { $type: 'date' } } });
 }

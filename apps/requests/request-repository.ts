@@ -3,8 +3,9 @@ import type { PageOf, Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { RequestListRow, RequestRow } from './request';
-import { listFilter } from './request-filter';
+import { listPlan } from './request-list';
 import { requestModel } from './request-model';
+import { createRequestNumbers } from './request-numbers';
 import { requestQueues } from './request-queues';
 import { requestStorage } from './request-storage';
 
@@ -13,27 +14,33 @@ export type RequestRepository = ReturnType<typeof createRequestRepository>;
 
 type Page = Awaited<ReturnType<PageOf>>['page'];
 
-const beyondLists = '+items +grants +audience +titleText +titleParts';
-const sorts = { createdAt: 'createdAt', dueDate: 'dueDate', priority: 'priorityRank', updatedAt: 'updatedAt' };
+const beyondLists = ['items', 'grants', 'audience', 'titleText', 'titleParts'];
+// A running number stands for the time of creation, so that lists are read in slices.
+const sorts = { createdAt: 'number', dueDate: 'dueDate', priority: 'priorityRank', updatedAt: 'updatedAt' };
 
 export function createRequestRepository(connection: Connection, pageOf: PageOf) {
   const requests = requestModel(connection);
+  const numbers = createRequestNumbers(connection);
   return {
     ...requestStorage(requests),
     ...requestQueues(requests),
+    nextPlace: numbers.next,
 
     async find(organizationId: string, _id: string, tx?: Tx): Promise<RequestRow | undefined> {
-      const query = requests.findOne({ _id, organizationId }).select(beyondLists);
+      const query = requests.findOne({ _id, organizationId });
       return (await query.session(tx?.session ?? null).lean<RequestRow>()) ?? undefined;
     },
 
-    page(
+    async page(
       ctx: RequestContext,
       request: ListRequestsRequest,
       stageId: string | undefined,
     ): Promise<{ rows: RequestListRow[]; page: Page }> {
-      const filter = listFilter(ctx.principal, request, { stageId, now: new Date() });
-      return pageOf(ctx, requests, { filter, request, sorts, default: '-createdAt' });
+      const { principal: caller } = ctx;
+      const plan = listPlan(caller, request, { stageId, now: new Date() });
+      const byNumber = (request.sort ?? '-createdAt').endsWith('createdAt');
+      const highest = byNumber ? await numbers.highest(caller.organizationId) : undefined;
+      return pageOf(ctx, requests, { ...plan, omit: beyondLists, request, sorts, default: '-createdAt', highest });
     },
 
     async titles(organizationId: string, ids: string[]): Promise<Map<string, string>> {

@@ -4,19 +4,22 @@ import type { Model } from 'mongoose';
 import type { GrantFact } from './access';
 import type { RequestRow, RequestState } from './request';
 import { derivedOf } from './request-derived';
+import type { RequestPlace } from './request-numbers';
+
+/** A new request. */
+export interface Creation {
+  state: RequestState;
+  version: number;
+  place: RequestPlace;
+}
 
 /** The writes of requests; each stores what follows from the new state along with it. */
 export function requestStorage(requests: Model<RequestRow>) {
   return {
-    async insert(
-      organizationId: string,
-      tx: Tx,
-      _id: string,
-      version: number,
-      state: RequestState,
-    ): Promise<RequestRow> {
+    async insert(organizationId: string, tx: Tx, _id: string, creation: Creation): Promise<RequestRow> {
+      const { state, version, place } = creation;
       const derived = derivedOf(organizationId, state);
-      const row = { ...state, ...derived, _id, organizationId, version, createdAt: tx.now, updatedAt: tx.now };
+      const row = { ...state, ...derived, ...place, _id, organizationId, version, updatedAt: place.createdAt };
       await requests.insertMany([row], { session: tx.session });
       return row;
     },

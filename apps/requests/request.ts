@@ -38,7 +38,10 @@ export interface RequestState extends RequestFields, AccessFacts {
 }
 
 /** A request as it is stored. */
-export interface RequestRow extends TenantRow, RequestState, RequestDerived {}
+export interface RequestRow extends TenantRow, RequestState, RequestDerived {
+  /** Running number in the organization, in the order of creation. */
+  number: number;
+}
 
 /** A request as lists read it. */
 export type RequestListRow = Omit<RequestRow, 'items' | 'grants' | 'audience' | 'titleText' | 'titleParts'>;

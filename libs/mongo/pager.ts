@@ -1,8 +1,9 @@
 import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
-import type { Model } from 'mongoose';
+import type { Model, PipelineStage } from 'mongoose';
 import { openCursor, sealCursor, type Position } from './cursor';
-import { allOf, leastOf, stretchesOf, type Condition, type Order, type Stretch } from './stretches';
+import { allOf, hasRange, type Condition } from './conditions';
+import { leastOf, slicesOf, stretchesOf, type Order, type Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';
 
 /** The fields that every list request has. Whatever else it has counts as a filter. */
@@ -16,13 +17,22 @@ export interface ListRequest {
 
 /** Which rows to page, and how. */
 export interface PageQuery {
-  /** Mongo filter of the list; names the organization. */
-  filter: { organizationId: string } & Record<string, unknown>;
+  /** Mongo filter of the list, which an index answers; names the organization. */
+  filter: { organizationId: string } & Condition;
+  /** What rows must fulfil besides, whatever index they were found by. */
+  residual?: Condition;
+  /** Fields that rows are read without. */
+  omit?: string[];
   request: ListRequest;
   /** Database field of each sort name. Every one wants the index (organizationId, field, _id). */
   sorts: Record<string, string>;
   /** Such as `-createdAt`. */
   default: string;
+  /**
+   * For an order by a running number, unique in the organization: the highest that was given. The list is then read in
+   * slices, so that a page costs the same however much the organization stores.
+   */
+  highest?: number;
 }
 
 /** Reads one page of a list. */
@@ -47,9 +57,8 @@ export function createPager({ secret }: { secret: Uint8Array }): PageOf {
     const order = orderOf(query.sorts, sort);
     const binding = bindingOf(ctx, query.request, sort);
     const after = query.request.cursor === undefined ? undefined : openCursor(key, query.request.cursor, binding);
-    const { isRequired, instance } = model.schema.path(order.field);
-    const stretches = stretchesOf(order, after, isRequired ? undefined : leastOf(instance));
-    const found = await readRows(model as unknown as Model<TenantRow>, conditionsOf(query), stretches, limit + 1);
+    const stretches = stretchesOfQuery(model as unknown as Model<TenantRow>, query, order, after, limit + 1);
+    const found = await readRows(model as unknown as Model<TenantRow>, query, stretches, limit + 1);
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
     const nextCursor = hasMore ? sealCursor(key, positionOf(rows.at(-1)!, order), binding) : undefined;
@@ -70,28 +79,53 @@ export function bindingOf(ctx: RequestContext, request: ListRequest, sort: strin
   return JSON.stringify([ctx.method.path, organizationId, userId, apiKey?.id ?? null, sort, filters]);
 }
 
-function conditionsOf({ filter, request }: PageQuery): Condition[] {
-  return [
-    filter,
-    ...(request.createdAfter ? [{ createdAt: { $gt: request.createdAfter } }] : []),
-    ...(request.updatedAfter ? [{ updatedAt: { $gt: request.updatedAfter } }] : []),
-  ];
+function stretchesOfQuery(
+  model: Model<TenantRow>,
+  { filter, highest }: PageQuery,
+  order: Order,
+  after: Position | undefined,
+  count: number,
+): Stretch[] {
+  // An index serves one range. Where the filter has it already, slices would be of no use.
+  if (highest !== undefined && !hasRange(filter))
+    return slicesOf(order, after?.value as number | undefined, { highest, count });
+  const { isRequired, instance } = model.schema.path(order.field);
+  return stretchesOf(order, after, isRequired ? undefined : leastOf(instance));
 }
 
 /** Reads the stretches one after another until there are enough rows. */
 async function readRows(
   model: Model<TenantRow>,
-  conditions: Condition[],
+  query: PageQuery,
   stretches: Stretch[],
   count: number,
 ): Promise<TenantRow[]> {
   const rows: TenantRow[] = [];
-  for (const { where, sort } of stretches) {
+  for (const stretch of stretches) {
     if (rows.length === count) break;
-    const query = model.find(allOf([...conditions, where]) as never).sort(sort);
-    rows.push(...(await query.limit(count - rows.length).lean<TenantRow[]>()));
+    rows.push(...(await model.aggregate<TenantRow>(pipelineOf(query, stretch, count - rows.length))));
   }
   return rows;
+}
+
+/** The first condition is what an index answers exactly; the optimizer of MongoDB sees all of them as one. */
+function pipelineOf(
+  { filter, residual = {}, request, omit = [] }: PageQuery,
+  { where, sort }: Stretch,
+  count: number,
+): PipelineStage[] {
+  const times = [
+    ...(request.createdAfter ? [{ createdAt: { $gt: request.createdAfter } }] : []),
+    ...(request.updatedAfter ? [{ updatedAt: { $gt: request.updatedAfter } }] : []),
+  ];
+  const [indexed, others] = hasRange(filter) ? [[filter], [where]] : [[filter, where], []];
+  return [
+    { $match: allOf(indexed) },
+    { $match: allOf([residual, ...times, ...others]) },
+    { $sort: sort },
+    { $limit: count },
+    ...(omit.length > 0 ? [{ $project: Object.fromEntries(omit.map((name) => [name, 0])) }] : []),
+  ];
 }
 
 function positionOf(row: TenantRow, { field }: Order): Position {

@@ -1,4 +1,4 @@
-import { allOf, stretchesOf } from './stretches';
+import { slicesOf, stretchesOf, type Stretch } from './stretches';
 
 const newest = { field: 'createdAt', direction: -1 } as const;
 const byDueDate = { field: 'dueDate', direction: 1 } as const;
@@ -26,14 +26,27 @@ describe('the stretches of a list', () => {
   });
 });
 
-describe('all of several conditions', () => {
-  it('are joined field by field', () => {
-    const conditions = [{ a: 1, b: { $gt: 1 } }, { b: { $lt: 5 } }, { c: 'x' }];
-    expect(allOf(conditions)).toEqual({ a: 1, b: { $gt: 1, $lt: 5 }, c: 'x' });
+describe('the slices of a list by running numbers', () => {
+  const inSlice = (number: number, { where }: Stretch) => {
+    const range = where['number'] as Record<'$gt' | '$gte' | '$lt' | '$lte', number | undefined>;
+    const { $gt = -1, $gte = -1, $lt = Infinity, $lte = Infinity } = range;
+    return number > $gt && number >= $gte && number < $lt && number <= $lte;
+  };
+
+  it.each([
+    [1, undefined],
+    [-1, undefined],
+    [1, 5000],
+    [-1, 5000],
+  ] as const)('hold in direction %d behind %s every number once, the nearest first', (direction, after) => {
+    const slices = slicesOf({ field: 'number', direction }, after, { highest: 9000, count: 51 });
+    const all = Array.from({ length: 9000 }, (_, n) => (direction === 1 ? n + 1 : 9000 - n));
+    const behind = all.filter((n) => after === undefined || (direction === 1 ? n > after : n < after));
+    expect(slices.flatMap((slice) => all.filter((number) => inSlice(number, slice)))).toEqual(behind);
+    expect(slices.length).toBeLessThan(6);
   });
 
-  it('keep apart what one field cannot say at once', () => {
-    const conditions = [{ a: 1, b: { $gt: 1 } }, { a: 2 }, { b: { $gt: 3 } }, { $and: [{ c: 1 }] }];
-    expect(allOf(conditions)).toEqual({ a: 1, b: { $gt: 1 }, $and: [{ a: 2 }, { b: { $gt: 3 } }, { c: 1 }] });
+  it('are none of an organization that has nothing', () => {
+    expect(slicesOf({ field: 'number', direction: -1 }, undefined, { highest: 0, count: 51 })).toEqual([]);
   });
 });

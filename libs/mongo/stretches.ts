@@ -1,7 +1,5 @@
+import type { Condition } from './conditions';
 import type { Position } from './cursor';
-
-/** A MongoDB condition. */
-export type Condition = Record<string, unknown>;
 
 /** By what a list is sorted; equal values by `_id`, in the same direction. */
 export interface Order {
@@ -45,24 +43,23 @@ export function stretchesOf({ field, direction }: Order, after: Position | undef
   return [...equal, rest, ...(nullable ? [without] : [])];
 }
 
-/** One condition that says all of these. Planners see little of what stands under `$and`, so as little as can be does. */
-export function allOf(conditions: Condition[]): Condition {
-  const merged: Condition = {};
-  const apart: Condition[] = [];
-  for (const [name, value] of conditions.flatMap((condition) => Object.entries(condition))) {
-    if (name === '$and') apart.push(...(value as Condition[]));
-    else if (!(name in merged)) merged[name] = value;
-    else if (canJoin(merged[name], value)) merged[name] = { ...(merged[name] as object), ...(value as object) };
-    else apart.push({ [name]: value });
+/**
+ * What of a list by running numbers lies behind a number, in slices that grow: the first holds a page unless few of its
+ * rows are asked for, and all of them together hold everything.
+ */
+export function slicesOf(
+  { field, direction }: Order,
+  after: number | undefined,
+  { highest, count }: { highest: number; count: number },
+): Stretch[] {
+  const slices: Stretch[] = [];
+  const start = after ?? (direction === 1 ? 0 : highest + 1);
+  const [near, far] = direction === 1 ? (['$gt', '$lte'] as const) : (['$lt', '$gte'] as const);
+  let from = start;
+  for (let width = 2 * count; direction === 1 ? from < highest : from > 1; width *= 4) {
+    const to = from + direction * width;
+    slices.push({ where: { [field]: { [near]: from, [far]: to } }, sort: { [field]: direction } });
+    from = to;
   }
-  return apart.length > 0 ? { ...merged, $and: apart } : merged;
-}
-
-/** Whether two conditions on a field are operators, none of which both have. */
-function canJoin(one: unknown, other: unknown): boolean {
-  return isOperators(one) && isOperators(other) && Object.keys(one).every((operator) => !(operator in other));
-}
-
-function isOperators(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.keys(value).some((key) => key.startsWith('$'));
+  return slices;
 }
