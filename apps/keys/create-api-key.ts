@@ -26,10 +26,12 @@ const durations: Record<string, ApiKeyDuration> = {
   never: 'NEVER',
 };
 
-/**
- * The operator's way to an organization's first key: `create-api-key --organization <id> --user <id> --name <name>
- * --scopes read,write [--expires-in 90d] [--rate-limit 100]`. Returns the raw key, which is shown nowhere else.
- */
+/** How the command is called. */
+export const createApiKeyUsage = `--organization <id> --user <id> --name <name> --scopes <scope>[,<scope>…] [--expires-in 90d] [--rate-limit 100]
+  Makes an API key that acts as the user, and prints it; it is shown nowhere else.
+  Scopes: ${Object.keys(scopes).join(', ')}. Durations: ${Object.keys(durations).join(', ')}. The rate limit is in calls a minute.`;
+
+/** The operator's way to an organization's first key. Returns the raw key, which is shown nowhere else. */
 export async function createApiKey(config: KeysConfig, args: string[], logger: Logger): Promise<string> {
   const { organizationId, settings } = readArguments(args, config.MAX_KEY_RATE_LIMIT);
   const ctx = systemContext({ logger });

@@ -1,7 +1,7 @@
-import { createKafkaBus } from '@fileonion/events';
+import { createKafkaBus, redriveCommand, topics } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
 import { keysConfig } from './config';
-import { createApiKey } from './create-api-key';
+import { createApiKey, createApiKeyUsage } from './create-api-key';
 import { start } from './start';
 
 void runMain({
@@ -21,8 +21,12 @@ void runMain({
     };
   },
   commands: {
-    async 'create-api-key'(config, args, logger) {
-      process.stdout.write(`${await createApiKey(config, args, logger)}\n`);
+    redrive: redriveCommand([topics.teams]),
+    'create-api-key': {
+      usage: createApiKeyUsage,
+      async run(config, args, logger) {
+        process.stdout.write(`${await createApiKey(config, args, logger)}\n`);
+      },
     },
   },
 });

@@ -5,18 +5,26 @@ import { createOrganization, setPlan } from './operator';
 
 /** What operators run: `main.js create-organization --name … --owner-email … --plan …`. */
 export const commands = {
-  'create-organization': async (config: TeamsConfig, args: string[]): Promise<void> => {
-    const given = options(args, ['name', 'owner-email', 'plan'], ['owner-name']);
-    const { name = '', 'owner-email': ownerEmail = '', 'owner-name': ownerName } = given;
-    if (!/^[^@\s]+@[^@\s]+$/.test(ownerEmail)) throw new Error(`--owner-email ${ownerEmail} is no e-mail address.`);
-    print(await createOrganization(config, { name, ownerEmail, ownerName, plan: planOf(given['plan']) }));
+  'create-organization': {
+    usage: `--name <name> --owner-email <address> --plan personal|professional|enterprise [--owner-name <name>]
+  Makes an organization with an owner and its default team, and prints their ids.`,
+    async run(config: TeamsConfig, args: string[]): Promise<void> {
+      const given = options(args, ['name', 'owner-email', 'plan'], ['owner-name']);
+      const { name = '', 'owner-email': ownerEmail = '', 'owner-name': ownerName } = given;
+      if (!/^[^@\s]+@[^@\s]+$/.test(ownerEmail)) throw new Error(`--owner-email ${ownerEmail} is no e-mail address.`);
+      print(await createOrganization(config, { name, ownerEmail, ownerName, plan: planOf(given['plan']) }));
+    },
   },
 
-  'set-plan': async (config: TeamsConfig, args: string[]): Promise<void> => {
-    const given = options(args, ['organization', 'plan']);
-    const [organizationId, plan] = [given['organization'] ?? '', planOf(given['plan'])];
-    await setPlan(config, organizationId, plan);
-    print({ organizationId, plan: plan.toLowerCase() });
+  'set-plan': {
+    usage: `--organization <id> --plan personal|professional|enterprise
+  Moves an organization to another plan; in force when it ends.`,
+    async run(config: TeamsConfig, args: string[]): Promise<void> {
+      const given = options(args, ['organization', 'plan']);
+      const [organizationId, plan] = [given['organization'] ?? '', planOf(given['plan'])];
+      await setPlan(config, organizationId, plan);
+      print({ organizationId, plan: plan.toLowerCase() });
+    },
   },
 };
 

@@ -1,4 +1,5 @@
 export { isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './api-key-format';
+export type { Command } from './command';
 export {
   baseConfig,
   bool,

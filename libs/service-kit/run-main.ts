@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { helpFor, type Command } from './command';
 import { readConfig, tracingConfig, type baseConfig, type Config } from './config';
 import { createLogger, type Logger } from './logger';
 
@@ -20,20 +21,24 @@ export interface MainOptions<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>> 
   spec: Spec;
   start: (config: Config<Spec>, logger: Logger) => Promise<Started>;
   /** What the image can do besides: `main.js <command> …` runs one of these and exits. */
-  commands?: Record<string, (config: Config<Spec>, args: string[], logger: Logger) => Promise<void>>;
+  commands?: Record<string, Command<Config<Spec>>>;
 }
 
 /** Runs a program: exit code 0 after SIGTERM or SIGINT, 1 after a fault. */
 export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
   options: MainOptions<Spec>,
 ): Promise<void> {
-  const [command, ...args] = process.argv.slice(2);
+  const [name, ...args] = process.argv.slice(2);
+  const help = helpFor(options.commands ?? {}, process.argv.slice(2));
+  if (help) return void process.stdout.write(`${help}\n`);
   try {
+    const command = name === undefined ? undefined : commandOf(options.commands, name);
     const spec = { ...tracingConfig, ...options.spec };
     const config = readConfig(spec, options.env) as unknown as Config<Spec> & Config<typeof tracingConfig>;
     const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
-    if (command === undefined) await serve(options, config, logger);
-    else await runCommand(options, command, config, args, logger);
+    if (!command) return await serve(options, config, logger);
+    await command.run(config, args, logger);
+    process.exit(0);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
@@ -71,15 +76,8 @@ async function startTracing(name: string, config: Config<typeof tracingConfig>):
   return () => Promise.race([sendRest().catch(() => undefined), sleep(lastTracesMs)]);
 }
 
-async function runCommand<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
-  { commands = {} }: MainOptions<Spec>,
-  name: string,
-  config: Config<Spec>,
-  args: string[],
-  logger: Logger,
-): Promise<void> {
+function commandOf<Settings>(commands: Record<string, Command<Settings>> = {}, name: string): Command<Settings> {
   const command = commands[name];
   if (!command) throw new Error(`No command "${name}"; there are: ${Object.keys(commands).join(', ') || 'none'}.`);
-  await command(config, args, logger);
-  process.exit(0);
+  return command;
 }
