@@ -59,6 +59,7 @@ function createWorld() {
       return new Promise((resolve) => (stepped = { arrive: () => resolve(stepped!.answer!) }));
     },
     () => now,
+    1,
   );
   const arrival = (): Arrival => ({ arrivedAt: now, requestId: '', traceparent: '', address: '' });
 

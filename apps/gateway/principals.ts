@@ -38,11 +38,14 @@ export interface Principals {
 
 /** While Redis is away a change is answered 6 s after its commit, so what is younger than 5 s is certain. */
 const keptMs = 5_000;
-const maxKept = 10_000;
 
-/** Principals on top of a loader. Concurrent loads of one credential share one. */
-export function createPrincipals(load: LoadPrincipal, now: () => number = () => performance.now()): Principals {
-  const kept = new LRUCache<string, Loaded>({ max: maxKept });
+/** Principals on top of a loader, of which the `most` lately used are kept. Concurrent loads of one credential share one. */
+export function createPrincipals(
+  load: LoadPrincipal,
+  now: () => number = () => performance.now(),
+  most = 10_000,
+): Principals {
+  const kept = new LRUCache<string, Loaded>({ max: most });
   let generation = 0;
 
   const loads = shareLoads(async (credential, arrival, since) => {
