@@ -9,8 +9,9 @@ export type CommentRepository = ReturnType<typeof createCommentRepository>;
 
 export function createCommentRepository(connection: Connection, pageOf: PageOf) {
   const comments = connection.model<CommentRow>('Comment', commentSchema());
-  const { insert } = tenantRows(comments);
+  const { find, insert } = tenantRows(comments);
   return {
+    find,
     insert,
 
     page(ctx: RequestContext, request: ListCommentsRequest) {

@@ -28,6 +28,14 @@ export function commentsService({ unitOfWork, requests, comments, writer, stages
       return { comments: rows.map(toComment), page };
     },
 
+    async getComment(ctx, { requestId, commentId }) {
+      const request = await visibleRequest(requests, ctx, requestId);
+      const comment = await comments.find(request.organizationId, commentId);
+      if (comment?.requestId !== requestId) throw new AppError('not_found');
+      ctx.reply.etag = etagOf(comment.version);
+      return { comment: toComment(comment) };
+    },
+
     async createComment(ctx, { requestId, itemId, body }) {
       const { organizationId, userId: createdBy } = ctx.principal;
       const known = await stages.stagesOf(organizationId);

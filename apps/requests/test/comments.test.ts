@@ -3,6 +3,7 @@ import {
   Comment,
   CommentsServiceService,
   CreateCommentRequest,
+  GetCommentRequest,
   GrantsServiceService,
   ListCommentsRequest,
   PutGrantRequest,
@@ -41,6 +42,27 @@ describe('comments', () => {
     expect((await list(owner, id)).comments).toEqual([special, general]);
     expect((await list(owner, id, { sort: 'createdAt' })).comments).toEqual([general, special]);
     expect((await list(owner, id, { itemId: items[0]!.id })).comments).toEqual([special]);
+  });
+
+  it('are read one by one by whoever sees their request, and only through that request', async () => {
+    const owner = aPrincipal();
+    const [{ id: requestId }, other] = [
+      await service.create(owner, { visibility: Visibility.PRIVATE }),
+      await service.create(owner),
+    ];
+    const written = await comment(owner, requestId, 'Hello');
+    const read = (caller: Principal, names: { requestId: string; commentId: string }) =>
+      service.as(CommentsServiceService, caller).getComment(GetCommentRequest.fromPartial(names));
+
+    expect((await read(owner, { requestId, commentId: written.id })).comment).toEqual(written);
+    const refused: [Principal, { requestId: string; commentId: string }][] = [
+      [owner, { requestId: other.id, commentId: written.id }],
+      [owner, { requestId, commentId: uuidv7() }],
+      [aColleague(owner), { requestId, commentId: written.id }],
+      [aPrincipal(), { requestId, commentId: written.id }],
+    ];
+    for (const [caller, names] of refused)
+      await expect(read(caller, names)).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('are paged', async () => {
