@@ -15,8 +15,9 @@ export interface ComposeService {
 /** The services of docker-compose.yml, with merges done and variables at their defaults, as an empty shell gives them. */
 export function composeServices(): Record<string, ComposeService> {
   const text = readFileSync(join(__dirname, '../../docker-compose.yml'), 'utf8');
-  const withDefaults = text.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
-  return parse(withDefaults, { merge: true }).services;
+  // Compose fills variables in after it has read the YAML: an empty one is an empty text and not null.
+  const read = JSON.stringify(parse(text, { merge: true }).services);
+  return JSON.parse(read.replace(/\$\{\w+:-([^}]*)\}/g, '$1'));
 }
 
 /** The services that are apps of ours. */
