@@ -1,11 +1,11 @@
 import type { Principal } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
+import type { RedisAttempt } from '@fileonion/freshness';
 import type { Redis } from 'ioredis';
 import type { Credential } from './credentials';
 import type { GatewayMetrics } from './gateway-metrics';
 import { usageOf, type Limiter, type Usage } from './limiter';
 import { isOver, type Arrival, type Principals } from './principals';
-import type { RedisAttempt } from './redis-attempt';
 
 /** Who calls, and what they have used of their limit, this call included. */
 export interface Identity {

@@ -1,8 +1,8 @@
+import type { RedisAttempt } from '@fileonion/freshness';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
 import type { GatewayMetrics } from './gateway-metrics';
-import type { RedisAttempt } from './redis-attempt';
 
 /** How often someone has called in the running window. */
 export interface Count {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthenticationServiceService } from '@fileonion/contract/keys';
-import { createFreshness, createRedis } from '@fileonion/freshness';
+import { createFreshness, createRedis, redisAttempts } from '@fileonion/freshness';
 import {
   createLifecycle,
   createLogger,
@@ -24,7 +24,6 @@ import { reportKeyUse } from './key-use';
 import { createLimiter } from './limiter';
 import { principalLoader } from './load-principal';
 import { createPrincipals } from './principals';
-import { redisAttempts } from './redis-attempt';
 
 /** A running gateway. */
 export interface Gateway {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
 import type { Redis } from 'ioredis';
+import { redisAttempts } from './redis-attempt';
 
 /** Time that never jumps, and waiting in it; replaced in tests. */
 export interface Clock {
@@ -41,17 +42,13 @@ export function createFreshness(options: {
   clock?: Clock;
 }): Freshness {
   const { redis, namespace, logger, clock = systemClock } = options;
+  const attempt = redisAttempts(redis);
   const key = (organizationId: string) => `${namespace && `${namespace}:`}epoch:${organizationId}`;
   return {
     key,
     async current(organizationId) {
       const fresh = randomUUID();
-      try {
-        return (await redis.set(key(organizationId), fresh, 'PX', lifetimeMs, 'NX', 'GET')) ?? fresh;
-      } catch (error) {
-        logger.debug({ err: error }, 'no epoch, Redis is away');
-        return undefined;
-      }
+      return attempt(async () => (await redis.set(key(organizationId), fresh, 'PX', lifetimeMs, 'NX', 'GET')) ?? fresh);
     },
     async changed(organizationId) {
       const called = clock.now();

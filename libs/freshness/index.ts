@@ -1,2 +1,3 @@
 export { createFreshness, type Clock, type Freshness } from './freshness';
+export { redisAttempts, type RedisAttempt } from './redis-attempt';
 export { createRedis } from './redis';

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createRedis } from '@fileonion/freshness';
+import { createRedis, redisAttempts } from '@fileonion/freshness';
 import { createLogger, createMetrics } from '@fileonion/service-kit';
 import { eventually, testNamespace } from '@fileonion/testing';
 import fc from 'fast-check';
 import { createGatewayMetrics } from '../gateway-metrics';
 import { createLimiter, usageOf, type Count } from '../limiter';
-import { redisAttempts } from '../redis-attempt';
 import { startRedisProxy, type RedisProxy } from './redis-proxy';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
