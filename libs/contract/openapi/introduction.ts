@@ -1,5 +1,5 @@
 /** What all routes have in common, for the head of the reference. */
-export const introduction = `Requests and answers are JSON in UTF-8; names are in camel case, times are RFC 3339, ids are UUIDs in lower case. A body has at most 1 MiB. Every path works with and without a final slash. \`HEAD\` works wherever \`GET\` does.
+export const introduction = `Requests and answers are JSON in UTF-8; names are in camel case, times are RFC 3339, ids are UUIDs in lower case. A body is an object of at most 1 MiB and 32 levels, with \`Content-Type: application/json\` and no content encoding; an empty one counts as \`{}\` where every field is optional, whatever its type, and is \`malformed_json\` elsewhere. Bodies of GET and DELETE are ignored. Every path works with and without a final slash. \`HEAD\` works wherever \`GET\` does, \`OPTIONS\` everywhere and without credentials. Before fields are looked at, a call is refused for its credentials, its rate limit, its path and method, the plan and feature, the scope and the role, in this order.
 
 **Authentication.** Send \`Authorization: Bearer …\` with an API key or with a token of the OpenID Connect issuer. For a call made with an API key, any one of the scopes under \`x-scopes\` suffices, and \`full_access\` always does; where none is listed, every key will do. Sessions carry no scopes: the role decides.
 
@@ -11,4 +11,4 @@ export const introduction = `Requests and answers are JSON in UTF-8; names are i
 
 **Safe retries.** Every POST takes an \`Idempotency-Key\`.
 
-**Rate limits.** Every answer to an API key has the \`X-RateLimit-…\` headers. After a 429, wait for \`Retry-After\` seconds.`;
+**Rate limits.** Every answer to an API key has the \`X-RateLimit-…\` headers. A window of a minute begins with the first call; refused calls do not count. A user's sessions have 600 calls a minute together, and an address that fails to authenticate too often gets 429 for further failures. After a 429, wait for \`Retry-After\` seconds.`;

@@ -10,21 +10,26 @@ export const commonParameters: Record<string, Parameter> = {
   RequestId: {
     name: 'X-Request-Id',
     in: 'header',
-    description: 'An id of your own for this request; it is echoed, and shown in `meta.requestId`.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,128}$' },
+    description:
+      'An id of your own for this request, of 1 to 128 letters, digits, `_`, `.` and `-`; it is echoed, and shown in ' +
+      '`meta.requestId`. Any other is replaced.',
+    schema: { type: 'string' },
   },
   OrganizationId: {
     name: 'X-Organization-Id',
     in: 'header',
-    description: 'For user sessions of people who belong to several organizations; without it, the one joined first.',
-    schema: { type: 'string', format: 'uuid' },
+    description:
+      'For user sessions of people who belong to several organizations: the id of one; without it, the one joined first. ' +
+      'Means nothing to an API key.',
+    schema: { type: 'string' },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
     description:
       'Makes the call safe to repeat: for 24 hours, a call with the same key has no further effect and gets the first ' +
-      'successful answer again, with `Idempotency-Replayed: true`. 1 to 255 printable ASCII characters.',
+      'successful answer again, with `Idempotency-Replayed: true`. 1 to 255 printable ASCII ' +
+      'characters; any other key is `malformed_request`.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
   },
   IfMatch: {
