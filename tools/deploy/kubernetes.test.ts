@@ -94,6 +94,14 @@ describe.each(['local', 'production'])('the overlay %s', (overlay) => {
     }
   });
 
+  test('asks every app on the port of operators, which needs no certificate', () => {
+    for (const { spec } of deployments()) {
+      const [app] = spec.template.spec.containers;
+      expect(app.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'ops' });
+      expect(app.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'ops' });
+    }
+  });
+
   test('has time to drain: the grace period covers the wait before SIGTERM and the drain of 10 s', () => {
     for (const { spec } of deployments()) {
       const {
