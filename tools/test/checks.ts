@@ -18,6 +18,7 @@ export const checks: Check[] = [
   { name: 'proto style', command: ['nx', 'run', 'proto:style'] },
   { name: 'proto compatibility', command: ['node', 'libs/contract/buf.mjs', 'breaking'] },
   { name: 'generated documents', command: ['node', 'libs/contract/docs.mjs', '--check'] },
+  { name: 'generated settings', command: ['node', 'tools/docs/settings.mjs', '--check'] },
   // As `npm start` builds, so that it has nothing to do when tests start it.
   { name: 'build', command: ['node', 'scripts/bootstrap.mjs', 'start'], needed: true },
 ];
