@@ -48,6 +48,24 @@ test('a transaction that MongoDB acknowledged is there after kill -9 and a start
   await server.stop();
 });
 
+test('what a client that is gone had begun to change can be changed within seconds', async () => {
+  const server = await startMongo({ dataDir: join(folder, 'abandoned') });
+  await withMongo(server.uri, async (rows, client) => {
+    await rows.insertOne({ _id: 'row' as never });
+    const abandoned = client.startSession();
+    abandoned.startTransaction();
+    await rows.updateOne({ _id: 'row' as never }, { $set: { by: 'it' } }, { session: abandoned });
+
+    await client.withSession((session) =>
+      session.withTransaction(() => rows.updateOne({ _id: 'row' as never }, { $set: { by: 'another' } }, { session }), {
+        timeoutMS: 15_000,
+      }),
+    );
+    expect(await rows.findOne()).toMatchObject({ by: 'another' });
+  });
+  await server.stop();
+});
+
 test('what Kafka acknowledged is there after kill -9 and a start on the same folder', async () => {
   const dataDir = join(folder, 'kafka');
   const first = await startKafka({ dataDir });
