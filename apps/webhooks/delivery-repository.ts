@@ -28,12 +28,12 @@ export function createDeliveryRepository(connection: Connection, pageOf: PageOf)
     async insertAll(tx: Tx, all: Omit<DeliveryRow, 'version' | 'createdAt' | 'updatedAt'>[]): Promise<void> {
       const stamps = { version: 1, createdAt: tx.now, updatedAt: tx.now };
       const stamped = all.map((row) => ({ ...row, ...stamps }));
-      if (stamped.length) await deliveries.insertMany(stamped, { session: tx.session });
+      if (stamped.length) await deliveries.insertMany(stamped, { session: tx.session, lean: true });
     },
 
     /** The targets that an event was queued for. */
     targetsOf(organizationId: string, eventId: string): Promise<string[]> {
-      return deliveries.distinct('targetId', { organizationId, eventId });
+      return deliveries.distinct('targetId', { eventId, organizationId });
     },
 
     /** Queues a delivery again, with the schedule from its start. */

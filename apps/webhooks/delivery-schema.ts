@@ -24,9 +24,9 @@ export function deliverySchema() {
     expiresAt: { type: Date, required: true },
   });
   schema.index({ eventId: 1, targetId: 1 }, { unique: true });
-  schema.index({ targetId: 1, dueAt: 1, eventId: 1 }, { partialFilterExpression: { status: 'PENDING' } });
+  const pending = { partialFilterExpression: { status: 'PENDING' } };
+  schema.index({ organizationId: 1, targetId: 1, dueAt: 1, eventId: 1 }, pending);
   schema.index({ organizationId: 1, targetId: 1, createdAt: 1, _id: 1 });
-  schema.index({ targetId: 1, occurredAt: 1, _id: 1 }, { partialFilterExpression: { status: 'FAILED' } });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return schema;
 }

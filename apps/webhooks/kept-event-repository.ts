@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { toBuffer } from './bytes';
 import type { KeptEventRow, NewEvent } from './kept-event';
+import { furtherThan, type Place } from './place';
 
 /** A span of the kept events: those of some types that happened since a moment and were there at another. */
 export interface EventSpan {
@@ -10,12 +11,6 @@ export interface EventSpan {
   since: Date;
   /** The last moment at which an event was stored. */
   storedUntil: Date;
-}
-
-/** A place in the order of (occurredAt, id). */
-export interface EventPlace {
-  occurredAt: Date;
-  id: string;
 }
 
 /** Reads and writes kept events. */
@@ -38,7 +33,7 @@ export function createKeptEventRepository(connection: Connection) {
     async insertAll(tx: Tx, all: NewEvent[]): Promise<void> {
       const stamps = { version: 1, createdAt: tx.now, updatedAt: tx.now };
       const rows = all.map((row) => ({ ...row, ...stamps }));
-      if (rows.length) await events.insertMany(rows, { session: tx.session });
+      if (rows.length) await events.insertMany(rows, { session: tx.session, lean: true });
       tx.afterCommit(() => all.forEach(({ _id, body }) => recent.set(_id, body)));
     },
 
@@ -62,19 +57,12 @@ export function createKeptEventRepository(connection: Connection) {
     },
 
     /** The first events of a span behind a place. */
-    async next(organizationId: string, tx: Tx, span: EventSpan, behind: EventPlace | undefined, limit: number) {
-      const filter = { ...spanFilter(organizationId, span), ...furtherThan(behind) };
+    async next(organizationId: string, tx: Tx, span: EventSpan, behind: Place | undefined, limit: number) {
+      const filter = { ...spanFilter(organizationId, span), ...furtherThan('occurredAt', behind) };
       const query = events.find(filter, { body: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
       return query.session(tx.session).lean<Omit<KeptEventRow, 'body'>[]>();
     },
   };
-}
-
-/** What is behind a place in the order of (occurredAt, id). */
-export function furtherThan(place: EventPlace | undefined) {
-  if (!place) return {};
-  const { occurredAt, id } = place;
-  return { $or: [{ occurredAt: { $gt: occurredAt } }, { occurredAt, _id: { $gt: id } }] };
 }
 
 function spanFilter(organizationId: string, { names, since, storedUntil }: EventSpan) {

@@ -4,7 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { newDelivery, type DeliveryRow } from './delivery';
 import type { DueDelivery } from './delivery-queue';
 import type { KeptEventRow } from './kept-event';
-import { furtherThan, type EventPlace } from './kept-event-repository';
+import { furtherThan, type Place } from './place';
 
 /** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
 export interface FailedSpan {
@@ -21,9 +21,9 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
     },
 
     /** The first failed deliveries of a span behind a place. */
-    async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: EventPlace | undefined, limit: number) {
-      const filter = { ...failedFilter(organizationId, span), ...furtherThan(behind) };
-      const query = deliveries.find(filter, { attempts: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
+    async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: Place | undefined, limit: number) {
+      const filter = { ...failedFilter(organizationId, span), ...furtherThan('createdAt', behind) };
+      const query = deliveries.find(filter, { attempts: 0 }).sort({ createdAt: 1, _id: 1 }).limit(limit);
       return query.session(tx.session).lean<DueDelivery[]>();
     },
 
@@ -46,7 +46,7 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
         const fresh = newDelivery(event, { kind: 'webhook', targetId }, dueAt);
         const set = new Set(Object.keys(again.$set));
         const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !set.has(name)));
-        const filter = { organizationId, eventId: event._id, targetId };
+        const filter = { eventId: event._id, targetId, organizationId };
         const update = { ...again, $setOnInsert: { ...first, _id: uuidv7(), createdAt: tx.now } };
         return { updateOne: { filter, update, upsert: true } };
       });

@@ -25,6 +25,6 @@ function replaySchema() {
     names: { type: [String], required: true },
     since: { type: Date, required: true },
     storedUntil: { type: Date, required: true },
-    behind: { type: { _id: false, occurredAt: Date, id: String } },
+    behind: { type: { _id: false, at: Date, id: String } },
   });
 }

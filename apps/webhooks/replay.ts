@@ -1,5 +1,6 @@
 import type { ReplaySelection } from '@fileonion/contract/webhooks';
 import type { TenantRow } from '@fileonion/mongo';
+import type { Place } from './place';
 
 /** A replay at work: the events of a span that are yet to be queued for a webhook. */
 export interface ReplayRow extends TenantRow {
@@ -10,6 +11,6 @@ export interface ReplayRow extends TenantRow {
   since: Date;
   /** What was stored later is sent by itself, or was not meant. */
   storedUntil: Date;
-  /** How far it has come, in the order of (occurredAt, id). */
-  behind?: { occurredAt: Date; id: string };
+  /** How far it has come. */
+  behind?: Place;
 }

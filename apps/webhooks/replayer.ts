@@ -4,7 +4,8 @@ import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { DeliveryRepository } from './delivery-repository';
-import type { EventPlace, KeptEventRepository } from './kept-event-repository';
+import type { KeptEventRepository } from './kept-event-repository';
+import type { Place } from './place';
 import type { ReplayRow } from './replay';
 import type { ReplayRepository } from './replay-repository';
 import type { TargetRepository } from './target-repository';
@@ -92,16 +93,16 @@ async function queueNext(
   { keptEvents, deliveries, now }: ReplayerParts,
   tx: Tx,
   replay: ReplayRow,
-): Promise<EventPlace | undefined> {
+): Promise<Place | undefined> {
   const { organizationId, webhookId: targetId, only, names, since, storedUntil, behind } = replay;
   if (only === 'FAILED') {
     const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, CHUNK);
     await deliveries.queueAllAgain(organizationId, tx, failed, now());
     const last = failed.at(-1);
-    return last && { occurredAt: last.occurredAt, id: last._id };
+    return last && { at: last.createdAt, id: last._id };
   }
   const events = await keptEvents.next(organizationId, tx, { names, since, storedUntil }, behind, CHUNK);
   await deliveries.queueEvents(organizationId, tx, targetId, events, now());
   const last = events.at(-1);
-  return last && { occurredAt: last.occurredAt, id: last._id };
+  return last && { at: last.occurredAt, id: last._id };
 }

@@ -15,7 +15,7 @@ export function createTargetRepository(connection: Connection) {
     remove: rows.remove,
 
     insert(organizationId: string, tx: Tx, id: string, kind: TargetKind): Promise<TargetRow> {
-      return rows.insert(organizationId, tx, id, { kind, slow: false });
+      return rows.insert(organizationId, tx, id, { kind, slow: false, marked: false });
     },
 
     async healthOf(organizationId: string, ids: string[]): Promise<Map<string, TargetRow>> {
@@ -23,25 +23,34 @@ export function createTargetRepository(connection: Connection) {
       return new Map(found.map((row) => [row._id, row]));
     },
 
-    /** Makes targets due. Costs no write where they are already; if somebody works on one, they will look again. */
+    /** Makes targets due. Costs no write where they are marked already. */
     async mark(organizationId: string, ids: string[], now: Date): Promise<void> {
-      const later = [{ dueAt: null }, { dueAt: { $gt: now } }];
-      if (ids.length)
-        await targets.updateMany({ organizationId, _id: { $in: ids }, $or: later }, { $set: { dueAt: now } });
+      if (!ids.length) return;
+      const filter = { _id: { $in: ids }, organizationId, marked: false };
+      await targets.updateMany(filter, [{ $set: markAt(now) }], { updatePipeline: true });
     },
 
     /** Makes a target due together with what made it so. It always writes, so that it conflicts with an engine that has just looked. */
-    async markWithin(organizationId: string, tx: Tx, id: string, now: Date): Promise<void> {
-      const mark = { $min: { dueAt: now }, $inc: { guard: 1 } };
-      await targets.updateOne({ organizationId, _id: id }, mark, { session: tx.session });
+    async markWithin(organizationId: string, tx: Tx, _id: string, now: Date): Promise<void> {
+      const guard = { $add: [{ $ifNull: ['$guard', 0] }, 1] };
+      const options = { updatePipeline: true, session: tx.session };
+      await targets.updateOne({ _id, organizationId }, [{ $set: { ...markAt(now), guard } }], options);
     },
 
     /** Starts afresh. Whoever works on the target may not write down what came before. */
     async forgetFailures(organizationId: string, tx: Tx, id: string, now: Date): Promise<void> {
-      const afresh = { $set: { slow: false, dueAt: now }, $unset: { failingSince: 1, leaseToken: 1, leaseUntil: 1 } };
+      const afresh = {
+        $set: { slow: false, dueAt: now, marked: true },
+        $unset: { failingSince: 1, leaseToken: 1, leaseUntil: 1 },
+      };
       await targets.updateOne({ organizationId, _id: id }, afresh, { session: tx.session });
     },
   };
+}
+
+/** Whoever has a lease looks again because of the mark; without one, the target is due at once. */
+function markAt(now: Date) {
+  return { marked: true, dueAt: { $cond: [{ $gt: ['$leaseUntil', now] }, '$dueAt', now] } };
 }
 
 function targetSchema() {
@@ -49,6 +58,7 @@ function targetSchema() {
     kind: { type: String, required: true },
     slow: { type: Boolean, required: true },
     dueAt: { type: Date },
+    marked: { type: Boolean, required: true },
     leaseToken: { type: String },
     leaseUntil: { type: Date },
     lastSuccessAt: { type: Date },

@@ -16,8 +16,10 @@ export interface Health {
 /** The engine's view of a webhook or action; its id is that of the webhook or action. */
 export interface TargetRow extends TenantRow, Health {
   kind: TargetKind;
-  /** When an engine is to look at it; unset while nothing waits. */
+  /** When an engine is to look at it; unset while nothing waits. During a lease, the lease's end. */
   dueAt?: Date;
+  /** Something was queued that nobody has taken note of. */
+  marked: boolean;
   /** Who works on it, until when. */
   leaseToken?: string;
   leaseUntil?: Date;

@@ -28,7 +28,7 @@ export function createWebhookRepository(connection: Connection, pageOf: PageOf) 
 
     /** The webhooks that events of a type are for. */
     subscribedTo(organizationId: string, tx: Tx, name: string): Promise<Subscribed[]> {
-      const filter = { organizationId, events: { $in: patternsFor(name) }, enabled: true };
+      const filter = { organizationId, enabled: true, events: { $in: patternsFor(name) } };
       return webhooks.find(filter, { createdAt: 1 }).session(tx.session).lean<Subscribed[]>().exec();
     },
   };
@@ -44,6 +44,6 @@ function webhookSchema() {
     secrets: { type: [{ _id: false, sealed: { type: String, required: true }, expiresAt: Date }], required: true },
   });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, events: 1 });
+  schema.index({ organizationId: 1, enabled: 1, events: 1 });
   return schema;
 }

@@ -44,7 +44,7 @@ describe('sending again', () => {
     const events = Array.from({ length: 250 }, (_, n) =>
       aTeamEvent(owner.organizationId, { aggregateId: 'team', seq: n, occurredAt: new Date(start - 1_000_000 + n) }),
     );
-    for (const event of events) await service.publish(event);
+    await service.publish(...events);
     const { webhookId, webhooks } = await aWebhook(service, receiver.url, { events: ['team.created'] }, owner);
     const since = events[10]!.occurredAt!;
     expect(await webhooks.replayWebhook({ webhookId, since, only: 'ALL' })).toEqual({ count: 240 });
