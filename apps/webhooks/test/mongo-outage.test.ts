@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Event } from '@fileonion/contract/events';
+import { startMongo, type EmbeddedServer } from '@fileonion/embedded';
+import { eventually, startReceiver } from '@fileonion/testing';
+import { aWebhook } from './a-webhook';
+import { aTeamEvent, startWebhooks } from './webhooks-under-test';
+
+it('delivers every event, with nothing in limbo, when MongoDB is killed in the midst of it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mongo-'));
+  let mongo: EmbeddedServer = await startMongo({ dataDir });
+  const receiver = await startReceiver();
+  const service = await startWebhooks({ config: { MONGODB_URI: mongo.uri } });
+  const { organizationId } = await aWebhook(service, receiver.url);
+  const events = Array.from({ length: 120 }, (_, seq) =>
+    aTeamEvent(organizationId, { aggregateId: `team-${seq % 5}`, seq }),
+  );
+
+  const published = (async () => {
+    for (const event of events) await publishUntilTaken(service, event);
+  })();
+  await eventually(() => expect(receiver.calls.length).toBeGreaterThan(20));
+  process.kill(mongo.pid, 'SIGKILL');
+  await mongo.exited;
+  await sleep(2000);
+  mongo = await startMongo({ dataDir, port: mongo.port });
+  await published;
+  const ids = events.map(({ id }) => `evt_${id}`);
+  await eventually(() => expect(ids.filter((id) => !receiver.calls.some(({ event }) => event.id === id))).toEqual([]), {
+    within: 90_000,
+  });
+
+  await service.stop();
+  await receiver.stop();
+  await mongo.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}, 240_000);
+
+/** What a relay does. */
+async function publishUntilTaken(service: Awaited<ReturnType<typeof startWebhooks>>, event: Event): Promise<void> {
+  for (;;) {
+    try {
+      return await service.publish(event);
+    } catch {
+      await sleep(200);
+    }
+  }
+}
