@@ -10,7 +10,10 @@ const config: Config = {
     '^@fileonion/([^/]+)$': '<rootDir>/libs/$1/index.ts',
   },
   transform: {
-    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.[jt]s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
   },
   transformIgnorePatterns: ['node_modules/(?!(jose)/)'],
   maxWorkers: 2,
