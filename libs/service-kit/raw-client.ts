@@ -38,6 +38,8 @@ export interface RawClient {
 }
 
 const channelOptions = {
+  // A full page of deliveries, each with the answers to 20 attempts, is larger than grpc's own 4 MiB.
+  'grpc.max_receive_message_length': 16 * 1024 * 1024,
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,

@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { EventType } from '@fileonion/contract/events';
+import { createLogger, systemContext } from '@fileonion/service-kit';
 import { eventually, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
+import { uuidv7 } from 'uuidv7';
+import { newTestDelivery } from '../delivery';
+import { openStore } from '../store';
 import { aWebhook } from './a-webhook';
 import { aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
@@ -98,6 +102,28 @@ describe('delivering an event', () => {
     expect(await list({ status: 'SUCCEEDED' })).toEqual([]);
     expect(await list({ event: 'team.deleted' })).toEqual([]);
     await receiver.stop();
+  });
+
+  it('lists a full page of deliveries with all that their endpoints answered', async () => {
+    const { organizationId, webhookId, list } = await aWebhook(service, 'https://example.com/');
+    const store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
+    const attempt = { at: new Date(), durationMs: 1, status: 500, error: 'no', answer: 'x'.repeat(4096) };
+    const attempts = Array.from({ length: 20 }, () => attempt);
+    await store.unitOfWork(systemContext({ logger: createLogger({ name: 'test', level: 'silent' }) }), async (tx) => {
+      const test = () => newTestDelivery({ kind: 'webhook', targetId: webhookId }, tx, tx.now);
+      const rows = Array.from({ length: 100 }, () => ({
+        ...test(),
+        _id: uuidv7(),
+        organizationId,
+        status: 'FAILED' as const,
+        attempts,
+      }));
+      await store.deliveries.insertAll(tx, rows);
+    });
+    await store.close();
+    const rows = await list({ limit: 100 });
+    expect(rows).toHaveLength(100);
+    expect(rows.every((row) => row.attempts.length === 20)).toBe(true);
   });
 
   it('says why a call could not be made', async () => {
