@@ -27,9 +27,12 @@ export async function startServers(options: ServersOptions): Promise<{ address: 
   const { config, services, check, lifecycle, logger, metrics } = options;
   const readiness = await watchReadiness(check, logger);
   const { HOST: host, OPS_PORT: port } = config;
-  const ops = await startOps({ host, port, ready: () => readiness.ready(), registry: metrics.registry });
+  let bound = false;
+  const ready = () => bound && readiness.ready();
+  const ops = await startOps({ host, port, ready, registry: metrics.registry });
   lifecycle.onStop('ops server', () => ops.stop());
   const server = await startRpcServer({ config, services, health: readiness, logger, metrics });
+  bound = true;
   lifecycle.onStop('rpc server', () => server.stop());
   lifecycle.onStop('readiness', () => readiness.stop());
   return { address: server.address, opsAddress: ops.address };
