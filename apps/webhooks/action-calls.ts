@@ -13,7 +13,7 @@ import { uuidv7 } from 'uuidv7';
 import { newActionTest, toActionDelivery } from './action-delivery';
 import type { ActionRow } from './action';
 import type { ActionRepository } from './action-repository';
-import type { DeliveryRow } from './delivery';
+import { queuedAt, type DeliveryRow } from './delivery';
 import type { DeliveryRepository } from './delivery-repository';
 import type { TargetRepository } from './target-repository';
 
@@ -70,7 +70,7 @@ export async function redeliver(
   const { organizationId } = await existingAction(parts, tx.ctx, actionId, tx);
   const delivery = await parts.deliveries.find(organizationId, deliveryId, tx);
   if (delivery?.targetId !== actionId) throw new AppError('not_found');
-  const again = { status: 'PENDING' as const, tries: 0, dueAt: parts.now(), asked: true };
+  const again = { ...queuedAt(parts.now()), asked: true };
   return queued(parts, tx, await parts.deliveries.change(organizationId, tx, deliveryId, again));
 }
 

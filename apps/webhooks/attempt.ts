@@ -40,17 +40,20 @@ const texts: Record<string, string> = {
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed',
   UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
-  ENOTFOUND: 'the host has no address',
-  ENODATA: 'the host has no address',
-  ETIMEOUT: 'the look-up of the host took too long',
 };
+const noAddress = new Set(['ENOTFOUND', 'ENODATA']);
 
 /** Codes and TLS faults help whoever runs the endpoint; an address that a name resolved to is nobody's business. */
 function textOf(error: unknown): string {
-  const { name, message, code } = error as { name?: string; message?: string; code?: string };
+  const { name, message, code, syscall } = error as {
+    name?: string;
+    message?: string;
+    code?: string;
+    syscall?: string;
+  };
   if (name === 'TimeoutError') return 'no answer within 15 seconds';
-  const text =
-    texts[code ?? ''] ??
-    (name === 'ForbiddenAddressError' || !code ? message : `${code.toLowerCase().replaceAll('_', ' ')}`);
-  return (text || 'the call failed').slice(0, MOST_ERROR_CHARACTERS);
+  if (code === undefined) return (message || 'the call failed').slice(0, MOST_ERROR_CHARACTERS);
+  if (syscall?.startsWith('query'))
+    return noAddress.has(code) ? 'the host has no address' : 'the host could not be looked up';
+  return texts[code] ?? code.toLowerCase().replaceAll('_', ' ');
 }

@@ -24,7 +24,7 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
     /** What waits for a target, in the order in which to send it: first what is due. */
     async pending({ organizationId, _id: targetId }: TargetRow, limit: number): Promise<DueDelivery[]> {
       const filter = { organizationId, targetId, status: 'PENDING' as const };
-      const query = deliveries.find(filter, { attempts: 0 }).sort({ dueAt: 1, eventId: 1 }).limit(limit);
+      const query = deliveries.find(filter, { attempts: 0 }).sort({ dueAt: 1, order: 1 }).limit(limit);
       const found = await query.lean<DueDelivery[]>();
       return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
     },

@@ -2,7 +2,7 @@ import type { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { tenantRows, type ListRequest, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import type { DeliveryRow } from './delivery';
+import { queuedAt, type DeliveryRow } from './delivery';
 import { createDeliveryQueue } from './delivery-queue';
 import { deliverySchema } from './delivery-schema';
 import { createReplayQueue } from './replay-queue';
@@ -38,7 +38,7 @@ export function createDeliveryRepository(connection: Connection, pageOf: PageOf)
 
     /** Queues a delivery again, with the schedule from its start. */
     queueAgain(organizationId: string, tx: Tx, id: string, dueAt: Date): Promise<DeliveryRow> {
-      return rows.change(organizationId, tx, id, { status: 'PENDING', tries: 0, dueAt });
+      return rows.change(organizationId, tx, id, queuedAt(dueAt));
     },
   };
 }

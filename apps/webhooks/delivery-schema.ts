@@ -16,6 +16,7 @@ export function deliverySchema() {
     asked: { type: Boolean },
     status: { type: String, required: true },
     dueAt: { type: Date },
+    order: { type: String, required: true },
     tries: { type: Number, required: true },
     attempts: {
       type: [{ _id: false, at: Date, durationMs: Number, status: Number, error: String, answer: String }],
@@ -25,7 +26,7 @@ export function deliverySchema() {
   });
   schema.index({ eventId: 1, targetId: 1 }, { unique: true });
   const pending = { partialFilterExpression: { status: 'PENDING' } };
-  schema.index({ organizationId: 1, targetId: 1, dueAt: 1, eventId: 1 }, pending);
+  schema.index({ organizationId: 1, targetId: 1, dueAt: 1, order: 1 }, pending);
   schema.index({ organizationId: 1, targetId: 1, createdAt: 1, _id: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return schema;

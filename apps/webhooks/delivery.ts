@@ -24,6 +24,8 @@ export interface DeliveryRow extends TenantRow {
   status: DeliveryStatus;
   /** When the next attempt is due; set while pending. */
   dueAt?: Date;
+  /** Tells apart what became due at the same time: rises from one queueing to the next. */
+  order: string;
   /** Attempts since it was queued, or queued again. */
   tries: number;
   attempts: Attempt[];
@@ -33,6 +35,11 @@ export interface DeliveryRow extends TenantRow {
 /** A delivery that is yet to be queued. */
 export type NewDelivery = OwnFields<DeliveryRow>;
 
+/** What a delivery has whenever it is queued, for the first time or again: the schedule begins. */
+export function queuedAt(dueAt: Date) {
+  return { status: 'PENDING' as const, tries: 0, dueAt, order: uuidv7() };
+}
+
 /** What a new delivery of an event has, but for its id and organization. */
 export function newDelivery(
   event: Omit<NewEvent, 'body'>,
@@ -41,7 +48,7 @@ export function newDelivery(
 ) {
   const { _id: eventId, name, occurredAt, aggregateId, seq, traceparent, expiresAt } = event;
   const about = { eventId, event: name, occurredAt, aggregateId, seq, traceparent, expiresAt };
-  return { ...target, ...about, status: 'PENDING' as const, dueAt, tries: 0, attempts: [] };
+  return { ...target, ...about, ...queuedAt(dueAt), attempts: [] };
 }
 
 /** What a test call has: it is about nothing but itself. */
@@ -55,7 +62,7 @@ export function newTestDelivery(target: { kind: TargetKind; targetId: string }, 
     seq: 0,
     traceparent: ctx.traceparent,
   };
-  return { ...target, ...about, status: 'PENDING' as const, dueAt, tries: 0, attempts: [], expiresAt };
+  return { ...target, ...about, ...queuedAt(dueAt), attempts: [], expiresAt };
 }
 
 /** A webhook's delivery as the API shows it. */

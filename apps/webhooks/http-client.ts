@@ -28,7 +28,6 @@ export interface HttpClient {
 }
 
 const MOST_ORIGINS = 500;
-const CONNECTIONS_PER_ORIGIN = 8;
 const CONNECT_MS = 10_000;
 const HEADER_BYTES = 16 * 1024;
 const BODY_BYTES = 4096;
@@ -44,7 +43,6 @@ export function createHttpClient({ rules, resolve }: { rules: AddressRules; reso
     const lookup = guardedLookup(resolve, rules, protocol === 'http:');
     const pool = new Pool(origin, {
       connect: { lookup, timeout: CONNECT_MS },
-      connections: CONNECTIONS_PER_ORIGIN,
       maxHeaderSize: HEADER_BYTES,
     });
     pools.set(origin, pool);

@@ -1,7 +1,7 @@
 import type { Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
-import { newDelivery, type DeliveryRow } from './delivery';
+import { newDelivery, queuedAt, type DeliveryRow } from './delivery';
 import type { DueDelivery } from './delivery-queue';
 import type { KeptEventRow } from './kept-event';
 import { furtherThan, type Place } from './place';
@@ -27,13 +27,15 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
       return query.session(tx.session).lean<DueDelivery[]>();
     },
 
-    /** Queues deliveries again, with the schedule from its start. */
+    /** Queues deliveries again, in this order. */
     async queueAllAgain(organizationId: string, tx: Tx, again: { _id: string }[], dueAt: Date): Promise<void> {
-      const filter = { organizationId, _id: { $in: again.map(({ _id }) => _id) } };
-      await deliveries.updateMany(filter, againAt(dueAt, tx), { session: tx.session });
+      const operations = again.map(({ _id }) => ({
+        updateOne: { filter: { _id, organizationId }, update: againAt(dueAt, tx) },
+      }));
+      await write(operations, tx);
     },
 
-    /** Queues events for a webhook, or queues them again where they were before. */
+    /** Queues events for a webhook, or queues them again where they were before, in this order. */
     async queueEvents(
       organizationId: string,
       tx: Tx,
@@ -41,24 +43,27 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
       events: ReplayedEvent[],
       dueAt: Date,
     ): Promise<void> {
-      const again = againAt(dueAt, tx);
       const operations = events.map((event) => {
+        const again = againAt(dueAt, tx);
         const fresh = newDelivery(event, { kind: 'webhook', targetId }, dueAt);
-        const set = new Set(Object.keys(again.$set));
-        const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !set.has(name)));
+        const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !(name in again.$set)));
         const filter = { eventId: event._id, targetId, organizationId };
         const update = { ...again, $setOnInsert: { ...first, _id: uuidv7(), createdAt: tx.now } };
         return { updateOne: { filter, update, upsert: true } };
       });
-      if (operations.length) await deliveries.collection.bulkWrite(operations as never[], { session: tx.session });
+      await write(operations, tx);
     },
   };
+
+  async function write(operations: object[], tx: Tx): Promise<void> {
+    if (operations.length) await deliveries.collection.bulkWrite(operations as never[], { session: tx.session });
+  }
 }
 
 type ReplayedEvent = Omit<KeptEventRow, 'body'>;
 
 function againAt(dueAt: Date, { now: updatedAt }: Tx) {
-  return { $set: { status: 'PENDING' as const, tries: 0, dueAt, updatedAt }, $inc: { version: 1 } };
+  return { $set: { ...queuedAt(dueAt), updatedAt }, $inc: { version: 1 } };
 }
 
 function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan) {
