@@ -1,6 +1,6 @@
 // Runs first in every npm script, on the Node that the machine has: it uses no package and nothing newer than Node 20.
 // `bootstrap.mjs` installs the npm packages, and with them the Node of the project, to which the script then hands over.
-// `bootstrap.mjs start` and `… stack` build as well; `… test` builds the program that runs the tests.
+// `bootstrap.mjs start`, `… stack` and `… bench` build as well; `… test` builds the program that runs the tests.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
@@ -14,7 +14,7 @@ const task = process.argv[2];
 try {
   await withLock(root, () => {
     installPackages(root);
-    if (task === 'start' || task === 'stack') build(root, node);
+    if (['start', 'stack', 'bench'].includes(task)) build(root, node);
     if (task === 'test') run(node, ['scripts/build-app.mjs', 'tools/test']);
   });
 } catch (error) {

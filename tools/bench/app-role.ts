@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { workspaceRoot } from '@fileonion/embedded';
+import { Event } from '@fileonion/contract/events';
+import { createInProcessBus, topics, type EventBus } from '@fileonion/events';
+import { createLifecycle, createLogger, readConfig } from '@fileonion/service-kit';
+import type { Role } from './child-role';
+import { openProducer, type Commit, type Load, type Producer } from './producer';
+import { teamEvents, type TeamEvents } from './team-events';
+
+/** What `dist/apps/<app>/start.js` exports, besides its specification `<app>Config`. */
+interface BuiltApp {
+  start(config: unknown, parts: { bus: EventBus }): Promise<{ address: string; stop(): Promise<void> }>;
+  [config: string]: unknown;
+}
+
+/** An app to run. */
+export interface AppToStart {
+  app: string;
+  env: Record<string, string>;
+}
+
+// Large enough for the consumer to take events by the dozen, as it does from Kafka.
+const AT_ONCE = 100;
+
+/** Runs a built app with a bus of its own, and puts events on that bus or commits them to an outbox. */
+export function appRole(): Role {
+  const logger = createLogger({ name: 'bench', level: 'error' });
+  const lifecycle = createLifecycle(logger);
+  const bus = createInProcessBus({ logger });
+  let producer: Producer;
+
+  return {
+    async start({ app, env }: AppToStart): Promise<string> {
+      const built = createRequire(__filename)(join(workspaceRoot(), 'dist/apps', app, 'start.js')) as BuiltApp;
+      const { address, stop } = await built.start(readConfig(built[`${app}Config`] as object, env), { bus });
+      lifecycle.onStop(app, stop);
+      return address;
+    },
+    async openProducer(place: { uri: string; database: string }): Promise<void> {
+      producer = await openProducer({ ...place, bus, logger });
+      lifecycle.onStop('producer', producer.close);
+    },
+    commit: (load: Load): Promise<Commit[]> => producer.commit(load),
+    async publish(what: TeamEvents): Promise<void> {
+      const events = teamEvents(what);
+      while (events.length) {
+        const part = events.splice(0, AT_ONCE);
+        const messages = part.map((event) => ({
+          key: event.aggregateId,
+          value: Event.encode(event).finish(),
+          headers: {},
+        }));
+        await bus.publish(topics.teams, messages);
+      }
+    },
+    stop: () => lifecycle.stop(),
+  };
+}

@@ -1,0 +1,53 @@
+import type { EventType } from '@fileonion/contract/events';
+import type { Commit } from './producer';
+import type { Sink } from './sink';
+import { percentile } from './statistics';
+import { until } from './until';
+import type { WebhooksChild } from './webhooks-child';
+
+/** What is committed, and who gets it. */
+export interface LatencyLoad {
+  perSecond: number;
+  count: number;
+  types: EventType[];
+  /** How many targets get each event. */
+  perEvent: number;
+}
+
+const SECOND_MS = 1000;
+
+/** Commits events to an outbox at a steady rate and compares their receipts with their commits. */
+export async function measureLatency({ child, owner, connection }: WebhooksChild, sink: Sink, load: LatencyLoad) {
+  const { perSecond, count, types, perEvent } = load;
+  const commit = (count: number) =>
+    child.ask<Commit[]>('commit', { organizationId: owner.organizationId, types, perSecond, count });
+  // A target is sent more at once after its first success.
+  const first = types.length * 3;
+  await commit(first);
+  await until('all targets have taken something', () => sink.receipts.length >= first * perEvent);
+  sink.receipts.length = 0;
+
+  const before = await child.usage();
+  const started = Date.now();
+  const commits = await commit(count);
+  const committing = Date.now() - started;
+  await until('all has been received', () => sink.receipts.length >= count * perEvent);
+  const after = await child.usage();
+
+  const committedAt = new Map(commits.map(({ eventId, at }) => [`evt_${eventId}`, at]));
+  const delays = sink.receipts.flatMap(({ eventId, at }) => {
+    const from = committedAt.get(eventId);
+    return from === undefined ? [] : [Math.max(0, at - from)];
+  });
+  return {
+    receipts: delays.length,
+    'commits/s': (count * SECOND_MS) / committing,
+    p50: percentile(delays, 0.5),
+    p99: percentile(delays, 0.99),
+    most: Math.max(...delays),
+    'CPU ms/receipt': (after.cpuMs - before.cpuMs) / delays.length,
+    'MB before': Math.round(before.rssMb),
+    'MB after': Math.round(after.rssMb),
+    deliveries: await connection.collection('deliveries').countDocuments(),
+  };
+}

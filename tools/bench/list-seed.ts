@@ -1,0 +1,84 @@
+import { Role, type Principal } from '@fileonion/contract/api';
+import { aPrincipal } from '@fileonion/testing';
+import { createConnection, type Connection } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
+import { createPatterns } from './list-patterns';
+import { say } from './print';
+
+/** An organization with requests. */
+export interface SeededOrganization {
+  owner: Principal;
+  /** In fifty teams. */
+  member: Principal;
+  /** A client of some requests. */
+  clientId: string;
+  /** When half of the requests had been created. */
+  halfway: Date;
+}
+
+type Row = Record<string, unknown> & { _id: string; dueDate?: Date; overdueFrom?: Date; createdAt: Date };
+
+const TEAMS = 50;
+const AT_ONCE = 1000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Fills an organization: the service creates a few requests of every kind, and their rows are copied as they are stored,
+ * each with a number and times of its own. One by one through the service, 100,000 would take hours.
+ */
+export async function seedOrganization(
+  place: { address: string; uri: string; database: string },
+  count: number,
+): Promise<SeededOrganization> {
+  const owner = aPrincipal();
+  const teamIds = Array.from({ length: TEAMS }, () => uuidv7());
+  const member = { ...owner, userId: uuidv7(), role: Role.MEMBER, teamIds };
+  const { clientId, patterns } = await createPatterns(place.address, owner, member);
+  const connection = await createConnection(place.uri, { dbName: place.database }).asPromise();
+  try {
+    const copies = await copyRows(connection, owner.organizationId, count - patterns);
+    say(`${count} requests, ${copies.grants} of them shared with the member of ${TEAMS} teams`);
+    return { owner, member, clientId, halfway: copies.halfway };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function copyRows(connection: Connection, organizationId: string, count: number) {
+  const requests = connection.collection<Row>('requests');
+  const grants = connection.collection<Row>('grants');
+  const patterns = await requests.find({ organizationId }).sort({ number: 1 }).toArray();
+  const patternGrants = await grants.find({ organizationId }).toArray();
+  const began = Date.now() - count * MINUTE_MS;
+  // Numbers follow the time of creation.
+  const first = { createdAt: new Date(began), updatedAt: new Date(began) };
+  await requests.updateMany({ organizationId }, { $set: first });
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const rows = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => {
+      const number = from + n;
+      const pattern = patterns[number % patterns.length]!;
+      return { pattern, copy: copyOf(pattern, patterns.length + number + 1, new Date(began + number * MINUTE_MS)) };
+    });
+    await requests.insertMany(rows.map(({ copy }) => copy));
+    const shared = rows.flatMap(({ pattern, copy: { _id: requestId, createdAt } }) => {
+      const grant = patternGrants.find((row) => row['requestId'] === pattern._id);
+      return grant ? [{ ...grant, _id: uuidv7(), requestId, createdAt, updatedAt: createdAt }] : [];
+    });
+    if (shared.length) await grants.insertMany(shared);
+  }
+  const last = patterns.length + count;
+  await connection.collection('requestnumbers').updateOne({ organizationId }, { $set: { last } });
+  return {
+    halfway: new Date(began + (count / 2) * MINUTE_MS),
+    grants: await grants.countDocuments({ organizationId }),
+  };
+}
+
+/** Due dates are spread over the years before and after the present. */
+function copyOf(pattern: Row, number: number, createdAt: Date): Row {
+  const shift = ((number * 7919) % 2_000_000) * MINUTE_MS;
+  const later = (date: Date | undefined) => date && new Date(date.getTime() + shift);
+  const dates = { dueDate: later(pattern.dueDate), overdueFrom: later(pattern.overdueFrom) };
+  const set = Object.fromEntries(Object.entries(dates).filter(([, value]) => value));
+  return { ...pattern, ...set, _id: uuidv7(), number, createdAt, updatedAt: createdAt };
+}

@@ -1,0 +1,95 @@
+import { ListRequestsRequest, RequestsServiceService } from '@fileonion/contract/requests';
+import { callAs, testNamespace } from '@fileonion/testing';
+import { startChild, type Child } from './child';
+import { startDirectory } from './directory';
+import { casesOf, type ListCase } from './list-cases';
+import { seedOrganization, type SeededOrganization } from './list-seed';
+import { printTable, say, type TableRow } from './print';
+import { appEnvironment, dropDatabases, withMongo } from './servers';
+import { readSizes } from './sizes';
+import { percentile } from './statistics';
+
+const defaults = { rows: 100_000, few: 1000, calls: 40, deep: 100 };
+
+type Client = ReturnType<typeof callAs<typeof RequestsServiceService>>;
+
+/** Milliseconds of a page of requests, in an organization with many and in one with few. */
+export async function benchLists(args: string[]): Promise<void> {
+  const { rows, few, calls, deep } = readSizes(args, defaults);
+  await withMongo(async ({ mongo }) => {
+    const directory = await startDirectory();
+    const namespace = testNamespace();
+    const child = startChild('app');
+    try {
+      const env = { ...appEnvironment(namespace), MONGODB_URI: mongo, TEAMS_ADDRESS: directory.address };
+      const address = await child.ask<string>('start', { app: 'requests', env });
+      const place = { address, uri: mongo, database: `${namespace}-requests` };
+      const organizations = [await seedOrganization(place, few), await seedOrganization(place, rows)];
+      await compare(address, organizations, { calls, deep });
+    } finally {
+      await stopAll(child, directory);
+      await dropDatabases(mongo, [`${namespace}-requests`]);
+    }
+  });
+}
+
+async function compare(address: string, organizations: SeededOrganization[], sizes: { calls: number; deep: number }) {
+  const lines: TableRow[] = [];
+  for (const viewer of ['owner', 'member'] as const) {
+    const clients = organizations.map((organization) => callAs(RequestsServiceService, address, organization[viewer]));
+    const casesOfEach = organizations.map(casesOf);
+    for (const [index, { name }] of casesOfEach[0]!.entries()) {
+      const cases = casesOfEach.map((cases) => cases[index]!);
+      for (const line of await measureCase(clients, cases, sizes)) lines.push({ list: `${viewer}: ${name}`, ...line });
+    }
+    clients.forEach((client) => client.close());
+  }
+  printTable(lines);
+  const ratios = lines.map(({ ratio }) => Number(ratio));
+  say(
+    `p95 with many / with few: at most ${Math.max(...ratios).toFixed(2)}, usually ${percentile(ratios, 0.5).toFixed(2)}`,
+  );
+}
+
+/** The first page, and one that is many pages behind it. Both organizations in turn, so that both meet the same load. */
+async function measureCase(clients: Client[], cases: ListCase[], { calls, deep }: { calls: number; deep: number }) {
+  const cursors: (string | undefined)[] = [];
+  for (const [n, client] of clients.entries()) cursors.push(await walk(client, cases[n]!.query, deep));
+  const lines: TableRow[] = [];
+  for (const [page, from] of [
+    ['first', []],
+    ['later', cursors],
+  ] as const) {
+    if (page === 'later' && cursors.includes(undefined)) continue;
+    const samples: number[][] = clients.map(() => []);
+    for (let call = 0; call < calls; call += 1)
+      for (const [n, client] of clients.entries())
+        samples[n]!.push(await timed(client, { ...cases[n]!.query, cursor: from[n] }));
+    const [few = 0, many = 0] = samples.map((times) => percentile(times, 0.95));
+    const [fewP50 = 0, manyP50 = 0] = samples.map((times) => percentile(times, 0.5));
+    lines.push({ page, 'few p50': fewP50, 'many p50': manyP50, 'few p95': few, 'many p95': many, ratio: many / few });
+  }
+  return lines;
+}
+
+/** Goes on from page to page. @returns the cursor of the last page that is not the list's last; undefined for one page. */
+async function walk(client: Client, query: ListCase['query'], most: number): Promise<string | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < most; page += 1) {
+    const answer = await client.listRequests(ListRequestsRequest.fromPartial({ ...query, cursor }));
+    const next = answer.page?.nextCursor;
+    if (!next) return cursor;
+    cursor = next;
+  }
+  return cursor;
+}
+
+async function timed(client: Client, query: ListCase['query']): Promise<number> {
+  const started = performance.now();
+  await client.listRequests(ListRequestsRequest.fromPartial(query));
+  return performance.now() - started;
+}
+
+function stopAll(child: Child, directory: { stop(): Promise<void> }): Promise<unknown> {
+  return child.stop().then(() => directory.stop());
+}

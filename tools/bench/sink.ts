@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A call as a sink notes it. */
+export interface Receipt {
+  /** The header `webhook-id`. */
+  eventId: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** A receiver that takes everything at once. */
+export interface Sink {
+  url: string;
+  receipts: Receipt[];
+  /** The body of the last call. */
+  lastBody(): Buffer;
+  stop(): Promise<unknown>;
+}
+
+export async function startSink(): Promise<Sink> {
+  const receipts: Receipt[] = [];
+  let last: Buffer[] = [];
+  const server = createServer((request, response) => {
+    receipts.push({ eventId: String(request.headers['webhook-id']), at: Date.now() });
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      last = chunks;
+      response.end();
+    });
+  });
+  const url = await listen(server);
+  return {
+    url,
+    receipts,
+    lastBody: () => Buffer.concat(last),
+    stop: () => closed(server, () => server.closeAllConnections()),
+  };
+}
+
+/** A receiver that treats each connection as it is told to. */
+export async function startBadSink(
+  onConnection: (socket: Socket) => void,
+): Promise<{ url: string; stop(): Promise<unknown> }> {
+  const sockets = new Set<Socket>();
+  const server = createRawServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    onConnection(socket);
+  });
+  const url = await listen(server);
+  return { url, stop: () => closed(server, () => sockets.forEach((socket) => socket.destroy())) };
+}
+
+/** Receivers as they should not be. */
+export const misbehaviours: Record<string, (socket: Socket) => void> = {
+  hangs: () => undefined,
+  drips(socket) {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n');
+    const timer = setInterval(() => socket.write('x'), 1000);
+    socket.on('close', () => clearInterval(timer));
+  },
+  resets: (socket) => socket.resetAndDestroy(),
+  floods: (socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(10_000_000)}`),
+};
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+}
+
+function closed(server: Server, cut: () => void): Promise<unknown> {
+  const done = new Promise((resolve) => server.close(resolve));
+  cut();
+  return done;
+}
