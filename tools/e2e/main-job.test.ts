@@ -18,9 +18,16 @@ describe('the main job, every service a process of its own, with Valkey and Kafk
     const { secret } = await api.must('POST', '/api/v2/webhooks', { url: receiver.url, events: ['*'] });
 
     const team = await timed('team.created', () => api.must('POST', '/api/v2/teams/', { name: 'Tax' }));
-    const body = { title: 'Tax return', assigneeTeamId: team.id, visibility: 'team', items: [{ name: 'Receipts', required: true }] };
+    const body = {
+      title: 'Tax return',
+      assigneeTeamId: team.id,
+      visibility: 'team',
+      items: [{ name: 'Receipts', required: true }],
+    };
     const request = await timed('request.created', () => api.must('POST', '/api/v2/requests', body));
-    const share = await timed('share.created', () => api.must('POST', '/api/v2/shares/', { type: 'link', resourceId: request.id }));
+    const share = await timed('share.created', () =>
+      api.must('POST', '/api/v2/shares/', { type: 'link', resourceId: request.id }),
+    );
 
     const opened = await apiClient(share.link.url).must('GET', share.link.url);
     expect(opened.resource).toMatchObject({ id: request.id, title: 'Tax return' });
@@ -37,10 +44,13 @@ describe('the main job, every service a process of its own, with Valkey and Kafk
     for (const title of titles) await api.must('POST', '/api/v2/requests', { title });
     process.kill(pids['webhooks']!, 'SIGKILL');
 
-    await eventually(() => {
-      const received = receiver.ofType('request.created').map(({ event: { data } }) => data.title);
-      expect(received).toEqual(expect.arrayContaining(titles));
-    }, { within: 60_000 });
+    await eventually(
+      () => {
+        const received = receiver.ofType('request.created').map(({ event: { data } }) => data.title);
+        expect(received).toEqual(expect.arrayContaining(titles));
+      },
+      { within: 60_000 },
+    );
   }, 120_000);
 
   async function timed<T extends { id: string }>(type: string, call: () => Promise<T>): Promise<T> {
