@@ -13,19 +13,19 @@ describe('the main job, every service a process of its own, with Valkey and Kafk
     await Promise.all([stack?.stop(), receiver?.stop()]);
   }, 60_000);
 
-  test('team, assigned request, link and signed events, each event within 2 s of its call', async () => {
+  test('team, assigned request, link, and of each a signed event that shows it as GET does', async () => {
     const api = stack.api();
     const { secret } = await api.must('POST', '/api/v2/webhooks', { url: receiver.url, events: ['*'] });
 
-    const team = await timed('team.created', () => api.must('POST', '/api/v2/teams/', { name: 'Tax' }));
+    const team = await announced('team.created', () => api.must('POST', '/api/v2/teams/', { name: 'Tax' }));
     const body = {
       title: 'Tax return',
       assigneeTeamId: team.id,
       visibility: 'team',
       items: [{ name: 'Receipts', required: true }],
     };
-    const request = await timed('request.created', () => api.must('POST', '/api/v2/requests', body));
-    const share = await timed('share.created', () =>
+    const request = await announced('request.created', () => api.must('POST', '/api/v2/requests', body));
+    const share = await announced('share.created', () =>
       api.must('POST', '/api/v2/shares/', { type: 'link', resourceId: request.id }),
     );
 
@@ -53,11 +53,9 @@ describe('the main job, every service a process of its own, with Valkey and Kafk
     );
   }, 120_000);
 
-  async function timed<T extends { id: string }>(type: string, call: () => Promise<T>): Promise<T> {
-    const started = Date.now();
+  async function announced<T extends { id: string }>(type: string, call: () => Promise<T>): Promise<T> {
     const resource = await call();
-    const { at } = await eventually(() => event(type, resource.id), { within: 5_000 });
-    expect(at - started).toBeLessThan(2_000);
+    await eventually(() => event(type, resource.id));
     return resource;
   }
 
