@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { apiClient, type ApiAnswer } from '@fileonion/testing';
+
+/** A call of the load. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The key of the owner when absent. */
+  apiKey?: string;
+}
+
+/** An answer; undefined when none came. */
+export type Outcome = ApiAnswer | undefined;
+
+/** Calls the gateways in turn, and counts what comes back. */
+export interface Calls {
+  /** How often each kind of answer came. */
+  tally: Map<string, number>;
+  /** Answers that nobody may get. */
+  problems: string[];
+  /** Calls that did not succeed although they could have. */
+  failed: string[];
+  /** Makes a call once, at the gateway of this index or at the next one. */
+  once(call: Call, gateway?: number): Promise<Outcome>;
+  /** Makes a call again and again until it has been served; `lost` tells that an earlier try may have had its effect. */
+  served(call: Call): Promise<{ answer: ApiAnswer; lost: boolean }>;
+}
+
+const again = new Set(['unavailable', 'deadline_exceeded', 'idempotency_in_progress']);
+const longestMs = 120_000;
+
+/** With `failover` a caller who gets no answer asks another gateway, as behind a balancer. */
+export function createCalls(gateways: string[], owner: string, failover: boolean): Calls {
+  const [tally, problems, failed]: [Map<string, number>, string[], string[]] = [new Map(), [], []];
+  let turn = 0;
+  return { tally, problems, failed, once, served };
+
+  async function once(call: Call, gateway = turn++ % gateways.length): Promise<Outcome> {
+    const outcome =
+      (await tryAt(gateway, call)) ?? (failover ? await tryAt((gateway + 1) % gateways.length, call) : undefined);
+    const status = outcome?.status ?? 0;
+    const code = outcome?.body?.error?.code;
+    if (status >= 500 || status === 0) failed.push(`${call.method} ${call.path}: ${status} ${code}`);
+    const known = status === 0 || status < 500 || [503, 504].includes(status);
+    if (!known) problems.push(`${call.method} ${call.path} was answered with ${status} ${code}`);
+    return outcome;
+  }
+
+  async function tryAt(gateway: number, { method, path, body, headers, apiKey = owner }: Call): Promise<Outcome> {
+    try {
+      const answer: ApiAnswer = await apiClient(gateways[gateway]!, apiKey).call(method, path, body, headers);
+      count(answer.status < 400 ? `${answer.status}` : `${answer.status} ${answer.body?.error?.code}`);
+      return answer;
+    } catch (error) {
+      const { cause, name } = error as Error & { cause?: { code?: string } };
+      count(`no answer (${cause?.code ?? name})`);
+      return undefined;
+    }
+  }
+
+  async function served(call: Call): Promise<{ answer: ApiAnswer; lost: boolean }> {
+    const headers = { ...call.headers, ...(call.method === 'POST' && { 'Idempotency-Key': crypto.randomUUID() }) };
+    const end = Date.now() + longestMs;
+    for (let lost = false; Date.now() < end; lost = true) {
+      const answer = await once({ ...call, headers });
+      if (answer && !again.has(answer.body?.error?.code)) return { answer, lost };
+      await delay(200);
+    }
+    throw new Error(`${call.method} ${call.path} was not served within ${longestMs / 1000} s.`);
+  }
+
+  function count(kind: string): void {
+    tally.set(kind, (tally.get(kind) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Disturbances, Fault } from './disturbances';
+import { shuffled, type Random } from './random';
+import type { Recovery } from './recovery';
+import { say } from './say';
+import type { Stack } from './stack';
+import { until } from './until';
+
+const services = ['gateway', 'gateway2', 'keys', 'teams', 'requests', 'shares', 'webhooks'];
+const stores = ['mongo', 'redis', 'kafka'];
+
+/** What a run of faults works on. */
+export interface Scene {
+  stack: Stack;
+  recovery: Recovery;
+  disturbances: Disturbances;
+  problems: string[];
+}
+
+/** Every part killed and paused, in an order that the seed decides; a short run has three of these. */
+export function faultsInOrder(random: Random, short: boolean): Fault[] {
+  const all = [...services, ...stores].flatMap((part): Fault[] => [
+    { part, how: 'killed' },
+    { part, how: 'paused' },
+  ]);
+  return shuffled(all, random).slice(0, short ? 3 : all.length);
+}
+
+/** Every service restarted as an upgrade does it. */
+export function restartsInTurn(): Fault[] {
+  return services.map((part) => ({ part, how: 'restarted' }));
+}
+
+/** Makes faults one after the other, each when all is well again after the one before. */
+export async function makeFaults(scene: Scene, faults: Fault[], pauseMs: number): Promise<void> {
+  for (const fault of faults) {
+    const healed = scene.disturbances.begin(fault);
+    const begun = await makeFault(scene, fault, pauseMs);
+    const recovered = await scene.recovery.wait(fault);
+    healed();
+    const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+    say(
+      `  ${fault.part.padEnd(8)} ${fault.how.padEnd(9)} ${recovered ? `all calls served after ${seconds} s` : 'NOT WELL'}`,
+    );
+    if (!recovered) scene.problems.push(`${fault.part} was ${fault.how}, and calls fail a minute later`);
+  }
+}
+
+/** Answers when it was over for the part itself: when it went on, or was killed and has to be started anew. */
+async function makeFault({ stack, problems }: Scene, { part, how }: Fault, pauseMs: number): Promise<number> {
+  const pid = stack.pidOf(part);
+  if (how === 'paused') {
+    process.kill(pid, 'SIGSTOP');
+    await delay(pauseMs);
+    process.kill(pid, 'SIGCONT');
+    return Date.now();
+  }
+  process.kill(pid, how === 'killed' ? 'SIGKILL' : 'SIGTERM');
+  const at = Date.now();
+  const started = await until(() => stack.pidOf(part) !== pid, 90_000);
+  if (!started) problems.push(`${part} was ${how} and is not started again`);
+  return at;
+}

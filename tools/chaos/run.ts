@@ -1,0 +1,55 @@
+import { startReceiver } from '@fileonion/testing';
+import { createCalls } from './calls';
+import { createDisturbances } from './disturbances';
+import { faultsInOrder, makeFaults, restartsInTurn } from './faults';
+import { revokeOn, tryRevokedOn, type KeyCounts } from './key-load';
+import { createLedger, type ReceivedEvent } from './ledger';
+import { limitOn, type Window } from './limit-load';
+import type { Options } from './options';
+import { randomFrom } from './random';
+import { createRecovery } from './recovery';
+import { report } from './report';
+import type { Stack } from './stack';
+import { verify } from './verify';
+import { createWriter, writeOn } from './write-load';
+
+const writers = 4;
+
+/** Makes faults under load, and answers which guarantees were broken. */
+export async function run(stack: Stack, { seed, short, rolling }: Options): Promise<string[]> {
+  const random = randomFrom(seed);
+  const receiver = await startReceiver();
+  const calls = createCalls(stack.gateways, stack.apiKey, rolling);
+  const ledger = createLedger();
+  const writer = createWriter(calls, ledger);
+  const disturbances = createDisturbances();
+  const keys: KeyCounts = { revoked: [], refused: 0, admitted: 0 };
+  const windows: Window[] = [];
+  const events = () => receiver.calls.map(({ event }) => event as ReceivedEvent);
+  try {
+    await calls.served({ method: 'POST', path: '/api/v2/webhooks', body: { url: receiver.url, events: ['*'] } });
+    const { entry: probe } = await writer.create('client');
+    const received = (value: string) => events().some(({ data }) => data['name'] === value);
+    const recovery = createRecovery({ calls, writer, gateways: stack.gateways.length }, probe, received);
+
+    const over = new AbortController();
+    const parts = { calls, ledger, writer, disturbances };
+    const load = [
+      ...Array.from({ length: writers }, () => writeOn(writer, random, over.signal)),
+      revokeOn(parts, keys, over.signal),
+      tryRevokedOn(calls, keys, over.signal),
+      limitOn(parts, windows, over.signal),
+    ];
+    const ended = Promise.all(load.map((user) => user.catch((error: Error) => calls.problems.push(error.message))));
+    const faults = rolling ? restartsInTurn() : faultsInOrder(random, short);
+    await makeFaults({ stack, recovery, disturbances, problems: calls.problems }, faults, short ? 2000 : 10_000);
+    over.abort();
+    await ended;
+
+    const remains = { calls, ledger, keys, windows, events };
+    report(remains, await verify(remains), recovery);
+    return rolling ? [...calls.problems, ...calls.failed] : calls.problems;
+  } finally {
+    await receiver.stop();
+  }
+}
