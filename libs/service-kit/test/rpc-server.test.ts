@@ -48,7 +48,7 @@ test('a server that is down is unavailable at once, and reached again when it is
     reason: 'unavailable',
     retryAfterSeconds: 1,
   });
-  expect(Date.now() - started).toBeLessThan(1500);
+  expect(Date.now() - started).toBeLessThan(4000);
   const second = await serveTeams({ getTeam: async () => aTeam('second') }, { port });
   await eventually(async () => expect((await client.getTeam(aCaller(), { teamId: 'x' })).team?.name).toBe('second'));
   client.close();
