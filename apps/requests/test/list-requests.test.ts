@@ -144,6 +144,14 @@ describe('listing requests', () => {
       } while (cursor && seen.length < 60);
       expect(made.filter((id) => seen.filter((other) => other === id).length !== 1)).toEqual([]);
     }
+  }, 60_000);
+
+  it('keeps the order of creation when many create at once', async () => {
+    const owner = aPrincipal();
+    await Promise.all(Array.from({ length: 20 }, () => service.create(owner)));
+    const moments = (await list(owner)).requests.map(({ createdAt }) => createdAt!.getTime());
+    expect(moments).toEqual(moments.toSorted((a, b) => b - a));
+    expect((await titles(owner, { sort: 'createdAt' })).length).toBe(20);
   });
 
   it('refuses a cursor with other filters', async () => {
