@@ -24,7 +24,7 @@ export function casesOf({ member, clientId, halfway }: SeededOrganization): List
     updatedAfter: halfway,
   };
   return [
-    ...sorts.map((sort) => ({ name: sort, query: { sort } })),
+    ...sorts.map((sort) => ({ name: `sort ${sort}`, query: { sort } })),
     ...Object.entries(filters).map(([name, value]) => ({ name, query: { [name]: value } })),
     { name: 'q found in none', query: { q: 'no such title' } },
   ];

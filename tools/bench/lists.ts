@@ -34,21 +34,32 @@ export async function benchLists(args: string[]): Promise<void> {
 }
 
 async function compare(address: string, organizations: SeededOrganization[], sizes: { calls: number; deep: number }) {
-  const lines: TableRow[] = [];
+  const ratios: number[] = [];
   for (const viewer of ['owner', 'member'] as const) {
-    const clients = organizations.map((organization) => callAs(RequestsServiceService, address, organization[viewer]));
-    const casesOfEach = organizations.map(casesOf);
-    for (const [index, { name }] of casesOfEach[0]!.entries()) {
-      const cases = casesOfEach.map((cases) => cases[index]!);
-      for (const line of await measureCase(clients, cases, sizes)) lines.push({ list: `${viewer}: ${name}`, ...line });
-    }
-    clients.forEach((client) => client.close());
+    const lines = await linesOf(address, organizations, viewer, sizes);
+    printTable(lines);
+    ratios.push(...lines.map((line) => Number(line['p95 ratio'])));
   }
-  printTable(lines);
-  const ratios = lines.map(({ ratio }) => Number(ratio));
-  say(
-    `p95 with many / with few: at most ${Math.max(...ratios).toFixed(2)}, usually ${percentile(ratios, 0.5).toFixed(2)}`,
-  );
+  const [most, usual] = [Math.max(...ratios), percentile(ratios, 0.5)];
+  say(`p95 with many / with few: at most ${most.toFixed(2)}, usually ${usual.toFixed(2)}`);
+}
+
+async function linesOf(
+  address: string,
+  organizations: SeededOrganization[],
+  viewer: 'owner' | 'member',
+  sizes: { calls: number; deep: number },
+): Promise<TableRow[]> {
+  const clients = organizations.map((organization) => callAs(RequestsServiceService, address, organization[viewer]));
+  const casesOfEach = organizations.map(casesOf);
+  const lines: TableRow[] = [];
+  for (const [index, { name }] of casesOfEach[0]!.entries()) {
+    process.stderr.write(`${viewer}: ${name} …\n`);
+    const cases = casesOfEach.map((cases) => cases[index]!);
+    for (const line of await measureCase(clients, cases, sizes)) lines.push({ list: `${viewer}: ${name}`, ...line });
+  }
+  clients.forEach((client) => client.close());
+  return lines;
 }
 
 /** The first page, and one that is many pages behind it. Both organizations in turn, so that both meet the same load. */
@@ -65,11 +76,16 @@ async function measureCase(clients: Client[], cases: ListCase[], { calls, deep }
     for (let call = 0; call < calls; call += 1)
       for (const [n, client] of clients.entries())
         samples[n]!.push(await timed(client, { ...cases[n]!.query, cursor: from[n] }));
-    const [few = 0, many = 0] = samples.map((times) => percentile(times, 0.95));
-    const [fewP50 = 0, manyP50 = 0] = samples.map((times) => percentile(times, 0.5));
-    lines.push({ page, 'few p50': fewP50, 'many p50': manyP50, 'few p95': few, 'many p95': many, ratio: many / few });
+    lines.push({ page, ...figuresOf(samples) });
   }
   return lines;
+}
+
+function figuresOf(samples: number[][]): TableRow {
+  const [fewP50 = 0, manyP50 = 0] = samples.map((times) => percentile(times, 0.5));
+  const [fewP95 = 0, manyP95 = 0] = samples.map((times) => percentile(times, 0.95));
+  const times = { 'few p50': fewP50, 'many p50': manyP50, 'few p95': fewP95, 'many p95': manyP95 };
+  return { ...times, 'p50 ratio': manyP50 / fewP50, 'p95 ratio': manyP95 / fewP95 };
 }
 
 /** Goes on from page to page. @returns the cursor of the last page that is not the list's last; undefined for one page. */
