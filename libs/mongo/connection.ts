@@ -47,7 +47,8 @@ async function connect({
       writeConcern: { w: 'majority', journal: true },
       // A read without a server is told so while its caller still waits; a write tries again until its deadline.
       serverSelectionTimeoutMS: 2_000,
-      connectTimeoutMS: 2_000,
+      // The monitor times out by it too, and cuts calls in use: no tighter than a busy machine needs.
+      connectTimeoutMS: 5_000,
       waitQueueTimeoutMS: 5_000,
       // Longer than any deadline: it frees the connection of a call that nobody waits for any more.
       socketTimeoutMS: 20_000,
