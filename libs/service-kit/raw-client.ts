@@ -9,6 +9,7 @@ import { createRetryBudget } from './retry-budget';
 import { isRead } from './rpc-types';
 import { isFailure, startSpan } from './span';
 import { clientCredentials, type TlsFiles } from './tls';
+import { whenConnected } from './when-connected';
 
 /** How a service is called. */
 export interface ClientOptions {
@@ -51,6 +52,7 @@ const channelOptions = {
 export function rawClient(address: string, { metrics, tls = {} }: ClientOptions = {}): RawClient {
   const client = new Client(address, clientCredentials(tls), channelOptions);
   const budget = createRetryBudget();
+  const connected = whenConnected(client);
   return {
     async call(rpcPath, bytes, options) {
       const started = performance.now();
@@ -70,7 +72,7 @@ export function rawClient(address: string, { metrics, tls = {} }: ClientOptions 
       async function callWithRetry(): Promise<RawAnswer> {
         try {
           budget.earn();
-          return await callOnce(client, rpcPath, bytes, options);
+          return await callConnected();
         } catch (error) {
           const worthwhile = error instanceof AppError && error.reason === 'unavailable' && isRead(rpcPath);
           if (!worthwhile) throw error;
@@ -78,8 +80,12 @@ export function rawClient(address: string, { metrics, tls = {} }: ClientOptions 
           metrics?.rpcRetries.inc({ method: rpcPath, outcome: affordable ? 'made' : 'refused' });
           if (!affordable) throw error;
           await sleep(20 + Math.random() * 80);
-          return callOnce(client, rpcPath, bytes, options);
+          return callConnected();
         }
+      }
+
+      function callConnected(): Promise<RawAnswer> {
+        return connected(options.deadline, () => callOnce(client, rpcPath, bytes, options));
       }
     },
     close: () => client.close(),
