@@ -9,7 +9,7 @@ import { createRetryBudget } from './retry-budget';
 import { isRead } from './rpc-types';
 import { isFailure, startSpan } from './span';
 import { clientCredentials, type TlsFiles } from './tls';
-import { whenConnected } from './when-connected';
+import { wasNeverSent, whenConnected } from './when-connected';
 
 /** How a service is called. */
 export interface ClientOptions {
@@ -74,8 +74,9 @@ export function rawClient(address: string, { metrics, tls = {} }: ClientOptions 
           budget.earn();
           return await callConnected();
         } catch (error) {
-          const worthwhile = error instanceof AppError && error.reason === 'unavailable' && isRead(rpcPath);
-          if (!worthwhile) throw error;
+          const unavailable = error instanceof AppError && error.reason === 'unavailable';
+          // What could not be sent has been waiting for that already.
+          if (!unavailable || !isRead(rpcPath) || wasNeverSent(error)) throw error;
           const affordable = budget.spend();
           metrics?.rpcRetries.inc({ method: rpcPath, outcome: affordable ? 'made' : 'refused' });
           if (!affordable) throw error;

@@ -2,7 +2,7 @@ import { status, type Client, type ServiceError } from '@grpc/grpc-js';
 
 const longestWaitMs = 5000;
 /** What is left of the deadline for the answer that the service is away. */
-const reserveMs = 250;
+const reserveMs = 500;
 /** More are refused at once, so that a service that stays away does not fill its callers. */
 const mostWaiting = 200;
 
@@ -35,8 +35,8 @@ function connectedBy(client: Client, end: number): Promise<boolean> {
   return new Promise((resolve) => client.waitForReady(end, (error) => resolve(error === undefined)));
 }
 
-/** grpc-js says so in words only. An error that a service answered has words of ours. */
-function wasNeverSent(error: unknown): boolean {
+/** Whether there was no connection to send a call on. grpc-js says so in words only; an error of a service has ours. */
+export function wasNeverSent(error: unknown): boolean {
   const { code, details } = ((error as Error).cause ?? {}) as Partial<ServiceError>;
   return code === status.UNAVAILABLE && details?.includes('No connection established') === true;
 }

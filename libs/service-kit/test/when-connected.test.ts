@@ -17,7 +17,7 @@ test('calls that come while a service is restarted are served by the new one, ea
   const { client, port } = await aStoppedServer();
   const calls = Array.from({ length: 20 }, () => client.createTeam(aCaller({ timeoutMs: 15_000 }), team));
   // This one has met a refused connection by now.
-  const refused = client.createTeam(aCaller({ timeoutMs: 300 }), team);
+  const refused = client.createTeam(aCaller({ timeoutMs: 1500 }), team);
   await expect(refused).rejects.toMatchObject({ reason: 'unavailable' });
   let served = 0;
   const server = await serveTeams({ createTeam: async () => aTeam(String(++served)) }, { port });
