@@ -9,7 +9,7 @@ export interface ReceivedCall {
   headers: IncomingHttpHeaders;
   /** The raw body, as it was signed. */
   body: string;
-  /** The body's JSON. */
+  /** The body's JSON; undefined for another kind of body. */
   event: Json;
   /** Epoch milliseconds of arrival. */
   at: number;
@@ -37,7 +37,8 @@ export async function startReceiver(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const { method = '', url: path = '', headers } = request;
-    const call = { method, path, headers, body, event: body === '' ? undefined : JSON.parse(body), at: Date.now() };
+    const event = headers['content-type']?.includes('json') && body !== '' ? JSON.parse(body) : undefined;
+    const call = { method, path, headers, body, event, at: Date.now() };
     const index = calls.push(call) - 1;
     const { status = 200, headers: extra = {}, body: text = '' } = (await answer(call, index)) ?? {};
     response.writeHead(status, extra).end(text);

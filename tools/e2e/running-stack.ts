@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
 import { apiClient, eventually, type ApiClient } from '@fileonion/testing';
+import { findKeys } from './secret-scan';
 
 /** What stack.json says. */
 export interface StackFacts {
@@ -25,7 +26,7 @@ export interface RunningStack {
   facts(): StackFacts;
   /** A client with the seeded key, at the gateway of this index. */
   api(gateway?: number): ApiClient;
-  /** Ends it and removes its data. */
+  /** Ends it and removes its data, in which no key or webhook secret may be. */
   stop(): Promise<void>;
 }
 
@@ -67,7 +68,9 @@ export async function startTestStack(options: StackOptions = {}): Promise<Runnin
     api: (gateway = 0) => apiClient(facts().gateways[gateway]!, facts().apiKey),
     async stop() {
       await child.stop();
+      const found = findKeys(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
+      expect(found).toEqual([]);
     },
   };
 }
