@@ -37,10 +37,11 @@ test('a service that stays away is unavailable, which is said before the deadlin
 
 test('no more than 200 calls wait; others are refused at once', async () => {
   const { client } = await aStoppedServer();
-  const deadline = Date.now() + 4000;
-  const endings: number[] = [];
-  const call = () => client.createTeam(aCaller({ deadline }), team).catch(() => endings.push(Date.now()));
-  await Promise.all(Array.from({ length: 250 }, call));
-  expect(endings.filter((at) => at > deadline - 1000)).toHaveLength(200);
+  let ended = 0;
+  const call = () => client.createTeam(aCaller(), team).catch(() => (ended += 1));
+  const waiting = Array.from({ length: 200 }, call);
+  await Promise.all(Array.from({ length: 50 }, call));
+  expect(ended).toBe(50);
+  await Promise.all(waiting);
   client.close();
 });
