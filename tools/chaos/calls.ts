@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { apiClient, type ApiAnswer } from '@fileonion/testing';
+import type { Disturbances } from './disturbances';
 
 /** A call of the load. */
 export interface Call {
@@ -29,29 +30,36 @@ export interface Calls {
 }
 
 const again = new Set(['unavailable', 'deadline_exceeded', 'idempotency_in_progress']);
+/** What is answered when a part is away. */
+const away = new Set([503, 504]);
 const longestMs = 120_000;
 
 /** With `failover` a caller who gets no answer asks another gateway, as behind a balancer. */
-export function createCalls(gateways: string[], owner: string, failover: boolean): Calls {
+export function createCalls(
+  { gateways, apiKey: owner }: { gateways: string[]; apiKey: string },
+  disturbances: Disturbances,
+  failover: boolean,
+): Calls {
   const [tally, problems, failed]: [Map<string, number>, string[], string[]] = [new Map(), [], []];
   let turn = 0;
   return { tally, problems, failed, once, served };
 
   async function once(call: Call, gateway = turn++ % gateways.length): Promise<Outcome> {
+    const sent = Date.now();
     const outcome =
       (await tryAt(gateway, call)) ?? (failover ? await tryAt((gateway + 1) % gateways.length, call) : undefined);
-    const status = outcome?.status ?? 0;
-    const code = outcome?.body?.error?.code;
-    if (status >= 500 || status === 0) failed.push(`${call.method} ${call.path}: ${status} ${code}`);
-    const known = status === 0 || status < 500 || [503, 504].includes(status);
-    if (!known) problems.push(`${call.method} ${call.path} was answered with ${status} ${code}`);
+    const what = `${call.method} ${call.path}: ${outcome ? kindOf(outcome) : 'no answer'}`;
+    if (!outcome || outcome.status >= 500) failed.push(what);
+    if (outcome ? outcome.status >= 500 && !away.has(outcome.status) : !disturbances.gatewayAwaySince(sent)) {
+      problems.push(what);
+    }
     return outcome;
   }
 
   async function tryAt(gateway: number, { method, path, body, headers, apiKey = owner }: Call): Promise<Outcome> {
     try {
       const answer: ApiAnswer = await apiClient(gateways[gateway]!, apiKey).call(method, path, body, headers);
-      count(answer.status < 400 ? `${answer.status}` : `${answer.status} ${answer.body?.error?.code}`);
+      count(kindOf(answer));
       return answer;
     } catch (error) {
       const { cause, name } = error as Error & { cause?: { code?: string } };
@@ -74,4 +82,8 @@ export function createCalls(gateways: string[], owner: string, failover: boolean
   function count(kind: string): void {
     tally.set(kind, (tally.get(kind) ?? 0) + 1);
   }
+}
+
+function kindOf({ status, body }: ApiAnswer): string {
+  return status < 400 ? String(status) : `${status} ${body?.error?.code}`;
 }

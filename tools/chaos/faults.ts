@@ -35,29 +35,33 @@ export function restartsInTurn(): Fault[] {
 export async function makeFaults(scene: Scene, faults: Fault[], pauseMs: number): Promise<void> {
   for (const fault of faults) {
     const healed = scene.disturbances.begin(fault);
-    const begun = await makeFault(scene, fault, pauseMs);
+    const { over, startedMs } = await makeFault(scene, fault, pauseMs);
     const recovered = await scene.recovery.wait(fault);
     healed();
-    const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-    say(
-      `  ${fault.part.padEnd(8)} ${fault.how.padEnd(9)} ${recovered ? `all calls served after ${seconds} s` : 'NOT WELL'}`,
-    );
+    const seconds = ((Date.now() - over) / 1000).toFixed(1);
+    const started = startedMs === undefined ? '' : `, started after ${(startedMs / 1000).toFixed(1)} s`;
+    const end = recovered ? `all calls served after ${seconds} s` : 'NOT WELL';
+    say(`  ${fault.part.padEnd(8)} ${fault.how.padEnd(9)} ${end}${started}`);
     if (!recovered) scene.problems.push(`${fault.part} was ${fault.how}, and calls fail a minute later`);
   }
 }
 
-/** Answers when it was over for the part itself: when it went on, or was killed and has to be started anew. */
-async function makeFault({ stack, problems }: Scene, { part, how }: Fault, pauseMs: number): Promise<number> {
+/** Answers when the fault was over: when the part went on, or was dead and had to be started anew. */
+async function makeFault(
+  { stack, problems }: Scene,
+  { part, how }: Fault,
+  pauseMs: number,
+): Promise<{ over: number; startedMs?: number }> {
   const pid = stack.pidOf(part);
   if (how === 'paused') {
     process.kill(pid, 'SIGSTOP');
     await delay(pauseMs);
     process.kill(pid, 'SIGCONT');
-    return Date.now();
+    return { over: Date.now() };
   }
   process.kill(pid, how === 'killed' ? 'SIGKILL' : 'SIGTERM');
-  const at = Date.now();
+  const over = Date.now();
   const started = await until(() => stack.pidOf(part) !== pid, 90_000);
   if (!started) problems.push(`${part} was ${how} and is not started again`);
-  return at;
+  return { over, startedMs: Date.now() - over };
 }

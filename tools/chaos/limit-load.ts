@@ -34,6 +34,7 @@ export async function limitOn(
         const answer = await calls.once(call, sent++ % 2);
         if (answer?.status === 200) window.admitted++;
         else if (answer?.status === 429) window.refused++;
+        else if (answer && answer.status < 500) calls.problems.push(`A limited key got ${answer.status}`);
       }
     };
     await Promise.all([user(), user(), user(), user()]);

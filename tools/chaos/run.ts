@@ -19,10 +19,10 @@ const writers = 4;
 export async function run(stack: Stack, { seed, short, rolling }: Options): Promise<string[]> {
   const random = randomFrom(seed);
   const receiver = await startReceiver();
-  const calls = createCalls(stack.gateways, stack.apiKey, rolling);
+  const disturbances = createDisturbances();
+  const calls = createCalls(stack, disturbances, rolling);
   const ledger = createLedger();
   const writer = createWriter(calls, ledger);
-  const disturbances = createDisturbances();
   const keys: KeyCounts = { revoked: [], refused: 0, admitted: 0 };
   const windows: Window[] = [];
   const events = () => receiver.calls.map(({ event }) => event as ReceivedEvent);
@@ -48,7 +48,7 @@ export async function run(stack: Stack, { seed, short, rolling }: Options): Prom
 
     const remains = { calls, ledger, keys, windows, events };
     report(remains, await verify(remains), recovery);
-    return rolling ? [...calls.problems, ...calls.failed] : calls.problems;
+    return rolling ? [...new Set([...calls.problems, ...calls.failed])] : calls.problems;
   } finally {
     await receiver.stop();
   }
