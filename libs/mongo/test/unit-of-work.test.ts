@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTeamResponse } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
@@ -133,19 +134,23 @@ describe('the unit of work', () => {
 
   it('says that the first call is still in progress to a duplicate that waited for 10 s', async () => {
     const [first, second] = duplicates(2, { deadline: Date.now() + 60_000 }) as [RequestContext, RequestContext];
-    const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
+    let released = false;
     const slow = unitOfWork(first, async (tx) => {
       const answer = await insert(tx, 'Sales');
       begun.resolve();
-      await gate.promise;
+      // At work all the time: a server gives up a transaction of which it hears nothing.
+      while (!released) {
+        await db.things.findOne({ organizationId: first.principal.organizationId }, null, { session: tx.session });
+        await pause(100);
+      }
       return answer;
     });
     await begun.promise;
     await expect(unitOfWork(second, (tx) => insert(tx, 'Other'))).rejects.toMatchObject({
       reason: 'idempotency_in_progress',
     });
-    gate.resolve();
+    released = true;
     await slow;
     expect(await names(first)).toEqual(['Sales']);
   });
