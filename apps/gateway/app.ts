@@ -15,6 +15,7 @@ import { observe } from './middleware/observe';
 import { rateLimit } from './middleware/rate-limit';
 import { requestId } from './middleware/request-id';
 import { shedLoad } from './middleware/shed-load';
+import type { Repeats } from './repeats';
 import { transcode } from './transcode';
 
 /** What the app works with. */
@@ -23,13 +24,23 @@ export interface AppParts {
   identify: Identify;
   failures: Failures;
   keyUse: KeyUse;
+  repeats: Repeats;
   backends: Backends;
   logger: Logger;
   metrics: Metrics;
 }
 
 /** The way of a call. The order is part of the contract: it decides which of several faults a caller hears of. */
-export function createApp({ config, identify, failures, keyUse, backends, logger, metrics }: AppParts): Express {
+export function createApp({
+  config,
+  identify,
+  failures,
+  keyUse,
+  repeats,
+  backends,
+  logger,
+  metrics,
+}: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES);
@@ -44,7 +55,7 @@ export function createApp({ config, identify, failures, keyUse, backends, logger
   app.use(rateLimit);
   app.use(authorize);
   app.use(pages());
-  app.use(transcode({ backends, failures }));
+  app.use(transcode({ backends, failures, repeats }));
   app.use(noSuchRoute);
   app.use(errors(logger));
   return app;

@@ -24,6 +24,7 @@ import { reportKeyUse } from './key-use';
 import { createLimiter } from './limiter';
 import { principalLoader } from './load-principal';
 import { createPrincipals } from './principals';
+import { createRepeats } from './repeats';
 
 /** A running gateway. */
 export interface Gateway {
@@ -94,6 +95,7 @@ async function connect(
     identify,
     failures: createFailures(strikes, config.AUTH_FAILURE_LIMIT),
     keyUse,
+    repeats: createRepeats(redis, attempt, namespaced(namespace, 'repeats')),
     backends,
     logger,
     metrics,

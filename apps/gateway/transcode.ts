@@ -8,31 +8,50 @@ import { isCreation, sendJson, statusOfSuccess, successBody } from './envelope';
 import type { Failures } from './failures';
 import { locationOf } from './location';
 import { readRequest, type ReadRequest } from './read-request';
+import type { Repeats } from './repeats';
 import type { RouteTarget } from './target';
 
 /** What transcoding needs. */
 export interface TranscodeOptions {
   backends: Backends;
   failures: Failures;
+  repeats: Repeats;
 }
 
 /** A change that cannot be put in force through Redis waits 6 s, and a repeated call waits 10 s for the first one. */
 const deadlineMs = { read: 5_000, write: 15_000 };
 
 /** Makes the RPC that a route stands for, and of its answer an envelope. */
-export function transcode({ backends, failures }: TranscodeOptions): RequestHandler {
+export function transcode({ backends, failures, repeats }: TranscodeOptions): RequestHandler {
   return async (req, res, next) => {
     const call = callOf(res);
     const { target } = call;
     if (target.kind !== 'route') return next();
     const request = await readRequest(req, target);
     try {
-      const answer = await forward(backends, target, call, req.method, request);
+      const answer = await onceOnly(repeats, target, call, request, () =>
+        forward(backends, target, call, req.method, request),
+      );
       respond(res, target, answer);
     } catch (error) {
       throw isGuess(error, target) ? await failures.note('public', call.address, error) : error;
     }
   };
+}
+
+/** Makes a call that may have been made before with the same idempotency key. */
+async function onceOnly(
+  repeats: Repeats,
+  { route }: RouteTarget,
+  { principal }: Call,
+  { headers: { idempotency } }: ReadRequest,
+  make: () => Promise<RawAnswer>,
+): Promise<RawAnswer> {
+  if (!principal || !idempotency) return make();
+  await repeats.check(principal, idempotency.key, route.service);
+  const answer = await make();
+  await repeats.note(principal, idempotency.key, route.service);
+  return answer;
 }
 
 function forward(

@@ -119,6 +119,20 @@ describe('the idempotency key', () => {
     );
     expect(body.error.code).toBe('validation_failed');
   });
+
+  it('is refused when another service has kept an answer under it, and is free again after a refusal', async () => {
+    const [one, another] = [newCaller(), newCaller()];
+    const client = ({ call }: typeof one, headers = { 'idempotency-key': 'k' }) =>
+      call('POST', '/api/v2/clients', { name: 'A' }, headers);
+    const team = ({ call }: typeof one) => call('POST', '/api/v2/teams', { name: 'A' }, { 'idempotency-key': 'k' });
+    expect((await client(one)).status).toBe(404);
+    expect([(await team(one)).status, (await team(one)).status]).toEqual([201, 201]);
+
+    const refused = await client(one);
+    expect([refused.status, refused.body.error.code]).toEqual([422, 'idempotency_key_reused']);
+    expect((await client(one, { 'idempotency-key': 'l' })).status).toBe(404);
+    expect((await client(another)).status).toBe(404);
+  });
 });
 
 describe('what a service answers', () => {
