@@ -56,16 +56,11 @@ export function createCalls(
     return outcome;
   }
 
-  async function tryAt(gateway: number, { method, path, body, headers, apiKey = owner }: Call): Promise<Outcome> {
-    try {
-      const answer: ApiAnswer = await apiClient(gateways[gateway]!, apiKey).call(method, path, body, headers);
-      count(kindOf(answer));
-      return answer;
-    } catch (error) {
-      const { cause, name } = error as Error & { cause?: { code?: string } };
-      count(`no answer (${cause?.code ?? name})`);
-      return undefined;
-    }
+  async function tryAt(gateway: number, call: Call): Promise<Outcome> {
+    const answer = await ask(gateways[gateway]!, { apiKey: owner, ...call });
+    const kind = answer instanceof Error ? lossOf(answer) : kindOf(answer);
+    tally.set(kind, (tally.get(kind) ?? 0) + 1);
+    return answer instanceof Error ? undefined : answer;
   }
 
   async function served(call: Call): Promise<{ answer: ApiAnswer; lost: boolean }> {
@@ -78,10 +73,17 @@ export function createCalls(
     }
     throw new Error(`${call.method} ${call.path} was not served within ${longestMs / 1000} s.`);
   }
+}
 
-  function count(kind: string): void {
-    tally.set(kind, (tally.get(kind) ?? 0) + 1);
-  }
+/** The error is why no answer came. */
+function ask(gateway: string, { method, path, body, headers, apiKey }: Call): Promise<ApiAnswer | Error> {
+  return apiClient(gateway, apiKey)
+    .call(method, path, body, headers)
+    .catch((error: Error) => error);
+}
+
+function lossOf({ name, cause }: Error): string {
+  return `no answer (${(cause as { code?: string } | undefined)?.code ?? name})`;
 }
 
 function kindOf({ status, body }: ApiAnswer): string {
