@@ -23,8 +23,8 @@ const layers = {
 };
 const banned = {
   gateway: ['mongoose', 'mongodb', 'kafkajs'],
-  service: ['express', 'helmet', 'cors', 'http-proxy-middleware'],
-  'epoch-service': ['express', 'helmet', 'cors', 'http-proxy-middleware'],
+  service: ['express', 'helmet', 'cors'],
+  'epoch-service': ['express', 'helmet', 'cors'],
 };
 
 function moduleBoundaries({ inTests }) {
