@@ -81,9 +81,9 @@ export interface Ended {
   output: string;
 }
 
-/** Runs a stack that is expected to give up, possibly as another user, and answers what it said. */
-export function runStack(mode: string, env: Record<string, string | undefined>, uid?: number): Promise<Ended> {
-  const child = spawn(process.execPath, [program(), mode], { env: { ...inherited(), ...env }, uid });
+/** Runs a stack that is expected to give up, and answers what it said. */
+export function runStack(mode: string, env: Record<string, string | undefined>): Promise<Ended> {
+  const child = spawn(process.execPath, [program(), mode], { env: { ...inherited(), ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve) => {

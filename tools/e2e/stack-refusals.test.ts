@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@fileonion/embedded';
@@ -48,17 +48,15 @@ test.each([
   });
 });
 
-test('a missing Java is one line that says what to install', async () => {
+test('a missing Java that cannot be installed is one line that names what to install', async () => {
   const { MONGODB_URI, REDIS_URL } = process.env;
-  // Root would get it installed.
-  const nobody = process.getuid?.() === 0 ? 65534 : undefined;
-  const DATA_DIR = mkdtempSync(join(tmpdir(), 'nobody-'));
-  if (nobody) chownSync(DATA_DIR, nobody, nobody);
-  const env = { ...settings, DATA_DIR, MONGODB_URI, REDIS_URL, PATH: '/nonexistent' };
-  const { code, output } = await runStack('processes', env, nobody);
+  const { code, output } = await runStack('processes', { ...settings, MONGODB_URI, REDIS_URL, PATH: '/nonexistent' });
   expect(code).toBe(1);
-  expect(output).toMatch(
-    /^Java 17 or newer is missing\. Please install, on Debian: apt-get install default-jre-headless$/m,
+  // Root has it installed, which fails here as well: there is no program on the path.
+  expect(output.trim().split('\n').at(-1)).toMatch(
+    process.getuid?.() === 0
+      ? /^apt-get could not install default-jre-headless: /
+      : /^Java 17 or newer is missing\. Please install, on Debian: apt-get install default-jre-headless$/,
   );
 });
 
