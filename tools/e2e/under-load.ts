@@ -56,12 +56,6 @@ export function count(tally: Tally, { status, body }: ApiAnswer): void {
   tally[kind] = (tally[kind] ?? 0) + 1;
 }
 
-/** The answers of a tally that came in time. A machine that is too busy for some lets nobody pass by that. */
-export function inTime(tally: Tally): Tally {
-  const { '504 deadline_exceeded': _late, ...answered } = tally;
-  return answered;
-}
-
 function total(tally: Tally): number {
   return Object.values(tally).reduce((sum, number) => sum + number, 0);
 }
