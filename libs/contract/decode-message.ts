@@ -1,24 +1,24 @@
 import { create, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { scalarZeroValue } from '@bufbuild/protobuf/reflect';
-import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import { decodeStruct, isObject } from './decode-struct';
 import { decoderOfValue } from './decode-value';
 import { member, type Faults } from './faults';
-import { isStruct, isTimestamp, refuse } from './field-kinds';
-import { rulesOf } from './field-rules';
+import { fieldNamed, isStruct, isTimestamp, refuse } from './field-kinds';
+import { rulesOf, takesNull } from './field-rules';
 
 /** How a request's body is read. */
 export interface Reading {
   faults: Faults;
-  /** In an update, the message that a GET shows: names that only it has are ignored, so that a GET can be sent back. */
+  /**
+   * In an update, the message that a GET shows: names that only it has are ignored, so that a GET can be sent back, and
+   * `null` is taken only where it shows `null`.
+   */
   shown: DescMessage | undefined;
 }
 
 /** How one field of a message is read. */
 export interface FieldReader {
   field: DescField;
-  /** Whether `null` is the same as being absent. */
-  nullable: boolean;
   /** Turns a JSON value into the field's value; undefined where it noted a fault. */
   decode(value: unknown, pointer: string, reading: Reading): unknown;
 }
@@ -51,7 +51,7 @@ export function readObject(
     const place = member(pointer, name);
     const reader = readers.get(name);
     if (!reader) {
-      if (!shownField(reading.shown, name)) reading.faults.note(place, 'unknown_field', 'There is no such field.');
+      if (!fieldNamed(reading.shown, name)) reading.faults.note(place, 'unknown_field', 'There is no such field.');
       continue;
     }
     present.push(reader.field);
@@ -66,17 +66,16 @@ export function set(target: Message, field: DescField, value: unknown): void {
   (target as unknown as Record<string, unknown>)[field.localName] = value;
 }
 
-function readValue({ nullable, decode }: FieldReader, value: unknown, place: string, reading: Reading): unknown {
+function readValue({ field, decode }: FieldReader, value: unknown, place: string, reading: Reading): unknown {
   if (value !== null) return decode(value, place, reading);
-  if (!nullable) reading.faults.add(place, 'not_nullable', 'Must not be null.');
+  if (!takesNull(field, reading.shown)) reading.faults.add(place, 'not_nullable', 'Must not be null.');
   return undefined;
 }
 
 function readerOf(field: DescField): FieldReader {
-  const { required, uuid, maxItems } = rulesOf(field);
-  const nullable = field.presence === FeatureSet_FieldPresence.EXPLICIT && !required;
+  const { uuid, maxItems } = rulesOf(field);
   const element = elementDecoder(field, uuid);
-  return { field, nullable, decode: field.fieldKind === 'list' ? listDecoder(field, element, maxItems) : element };
+  return { field, decode: field.fieldKind === 'list' ? listDecoder(field, element, maxItems) : element };
 }
 
 function elementDecoder(field: DescField, uuid: boolean): FieldReader['decode'] {
@@ -90,7 +89,7 @@ function elementDecoder(field: DescField, uuid: boolean): FieldReader['decode'] 
   return (value, pointer, { faults, shown }) => {
     if (!isObject(value)) return faults.add(pointer, 'invalid_type', 'Must be an object.');
     const message = create(desc);
-    readObject(readers, message, value, pointer, { faults, shown: shownField(shown, field.jsonName)?.message });
+    readObject(readers, message, value, pointer, { faults, shown: fieldNamed(shown, field.jsonName)?.message });
     return message;
   };
 }
@@ -111,8 +110,4 @@ function listDecoder(field: DescField, element: FieldReader['decode'], maxItems:
 function placeholder(field: DescField): unknown {
   if (field.message) return isStruct(field.message) ? {} : create(field.message);
   return field.scalar ? scalarZeroValue(field.scalar, false) : 0;
-}
-
-function shownField(shown: DescMessage | undefined, name: string): DescField | undefined {
-  return shown?.fields.find(({ jsonName }) => jsonName === name);
 }

@@ -147,6 +147,27 @@ describe('an update', () => {
     expect(decode('updateTeam', { body: { name: null } })).toEqual(['/name not_nullable']);
   });
 
+  test('refuses null at any depth where a GET never shows it, and lists every such place', () => {
+    const features = { teams: null, resourceVisibility: null };
+    expect(decode('updateOrganization', { body: { name: '', features } })).toEqual([
+      '/features/resourceVisibility not_nullable',
+      '/features/teams not_nullable',
+      '/name too_short',
+    ]);
+    const auth = { type: 'bearer', token: null, username: null };
+    expect(decode('updateAction', { body: { auth, retry: { maxRetries: null } } })).toEqual([
+      '/auth/token not_nullable',
+      '/retry/maxRetries not_nullable',
+    ]);
+  });
+
+  test('takes null at any depth where a GET shows it', () => {
+    expect(decode('updateAction', { body: { trigger: { fromStageId: null, toStageId: id } } })).toMatchObject({
+      trigger: { toStageId: id },
+      updateMask: 'trigger',
+    });
+  });
+
   test('ignores what a GET shows and nobody can set, so that a GET can be sent back', () => {
     const body = { id, name: 'Red', isDefault: true, memberCount: 3, createdAt: 'whatever', updatedAt: null };
     expect(decode('updateTeam', { body })).toEqual({ teamId: id, name: 'Red', updateMask: 'name' });

@@ -18,6 +18,11 @@ export function isStruct(desc: DescMessage): boolean {
   return desc.typeName === 'google.protobuf.Struct';
 }
 
+/** The field that JSON calls so; undefined where the message is, or has none. */
+export function fieldNamed(desc: DescMessage | undefined, jsonName: string): DescField | undefined {
+  return desc?.fields.find((field) => field.jsonName === jsonName);
+}
+
 /** Stops at a field of a kind that has no public JSON form. */
 export function refuse(field: DescField): never {
   throw new Error(

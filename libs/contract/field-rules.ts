@@ -1,5 +1,7 @@
-import { getOption, hasOption, type DescField } from '@bufbuild/protobuf';
+import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import { field as fieldOption, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+import { fieldNamed } from './field-kinds';
 import { wireNamesOf } from './wire-names';
 
 /** The parts of a field's rules that the codec itself looks at; protovalidate applies the others. */
@@ -43,6 +45,20 @@ export function rulesOf(field: DescField): CodecRules {
     uuid: isUuid(element),
     maxItems: repeated?.maxItems ? Number(repeated.maxItems) : defaultMaxItems,
   };
+}
+
+/** Whether a field can be shown as `null`. */
+export function isNullable(field: DescField): boolean {
+  return field.presence === FeatureSet_FieldPresence.EXPLICIT && !rulesOf(field).required;
+}
+
+/**
+ * Whether a body may hold `null` for a field. In an update it clears, and so the message that a GET shows, if given, must
+ * have a place for it: where `null` cannot be stored it would be taken for absence, at a depth that no update mask sees.
+ */
+export function takesNull(field: DescField, shown?: DescMessage): boolean {
+  const twin = shown ? fieldNamed(shown, field.jsonName) : field;
+  return isNullable(field) && twin !== undefined && isNullable(twin);
 }
 
 function isUuid(rules: FieldRules | undefined): boolean {

@@ -1,9 +1,11 @@
+import type { DescMessage } from '@bufbuild/protobuf';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { decodeRequest } from '../decode-request';
 import { openapi } from '../generated/openapi';
 import { routes } from '../routes';
 import type { Route } from '../route';
+import { sampleOfMessage } from '../schema/sample';
 import type { Operation } from './document';
 
 const id = '0190a5c1-0000-7000-8000-000000000001';
@@ -45,6 +47,15 @@ test.each(operations.filter(([, , { requestBody }]) => requestBody))(
     const params = Object.fromEntries(route.segments.flatMap(({ variable }) => (variable ? [[variable, id]] : [])));
     expect(faultsOf(schema, example)).toEqual([]);
     expect(decodeRequest(route, { params, query: new URLSearchParams(), body: example })).toMatchObject({ ok: true });
+  },
+);
+
+test.each(operations.filter(([, { method }]) => method === 'PUT'))(
+  'what a GET shows fits the schema of a body for %s',
+  (_, { output, responseField }, { requestBody }) => {
+    const shown = output.fields.find(({ jsonName }) => jsonName === responseField)?.message as DescMessage;
+    const { schema } = requestBody?.content['application/json'] ?? { schema: {} };
+    expect(faultsOf(schema, sampleOfMessage(shown))).toEqual([]);
   },
 );
 

@@ -13,13 +13,8 @@ export function requestBodyOf(route: Route, collection: SchemaCollection): Opera
   const { body, shown } = planOf(route);
   if (!body || body.size === 0) return undefined;
   const fields = [...body.values()].map(({ field }) => field);
-  const schema = inputSchema(route.input, fields, collection.inputs);
-  if (shown) {
-    // A GET can be sent back: what cannot be set is ignored.
-    const properties = schema['properties'] as Record<string, object>;
-    for (const { jsonName } of shown.fields) properties[jsonName] ??= { readOnly: true, description: 'Ignored.' };
-    delete schema['required'];
-  }
+  const schema = inputSchema(route.input, fields, collection.inputs, shown);
+  if (shown) delete schema['required'];
   return {
     required: 'required' in schema,
     content: jsonContent(collection.add(route.input.name, schema), exampleOf(route, fields)),

@@ -17,9 +17,10 @@ export class SchemaCollection {
   constructor(comments: Comments) {
     const enums = (desc: DescEnum) => this.#once(desc, '', () => enumSchema(desc, this.answers));
     const answer = (desc: DescMessage) => this.#once(desc, '', () => answerSchema(desc, this.answers));
-    const input = (desc: DescMessage) => this.#once(desc, 'Input', () => inputSchema(desc, desc.fields, this.inputs));
+    const input = (desc: DescMessage, shown?: DescMessage) =>
+      this.#once(desc, shown ? 'Update' : 'Input', () => inputSchema(desc, desc.fields, this.inputs, shown));
     this.answers = { comments, use: (desc) => (desc.kind === 'enum' ? enums(desc) : answer(desc)) };
-    this.inputs = { comments, use: (desc) => (desc.kind === 'enum' ? enums(desc) : input(desc)) };
+    this.inputs = { comments, use: (desc, shown) => (desc.kind === 'enum' ? enums(desc) : input(desc, shown)) };
   }
 
   /** Adds a schema and gives a reference to it. */

@@ -1,4 +1,4 @@
-import { ScalarType, type DescField } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isStruct, isTimestamp, refuse } from '../field-kinds';
 import { allowedNames, annotationOf } from '../field-rules';
 import { wireNamesOf } from '../wire-names';
@@ -12,16 +12,21 @@ const scalars = new Map<ScalarType | undefined, JsonSchema>([
   [ScalarType.DOUBLE, { type: 'number', format: 'double' }],
 ]);
 
-/** The schema of a field's value; `null` is admitted where `isNullable` says so. */
-export function fieldSchema(field: DescField, isNullable: boolean, style: SchemaStyle): JsonSchema {
+/** The schema of a field's value; `null` is admitted where `isNullable` says so. `shown`: as in `SchemaStyle`. */
+export function fieldSchema(
+  field: DescField,
+  isNullable: boolean,
+  style: SchemaStyle,
+  shown?: DescMessage,
+): JsonSchema {
   const annotation = annotationOf(field);
   const list = annotation?.type.case === 'repeated' ? annotation.type.value : undefined;
-  const element = { ...elementSchema(field, style), ...ruleKeywords(list ? list.items : annotation) };
+  const element = { ...elementSchema(field, style, shown), ...ruleKeywords(list ? list.items : annotation) };
   const schema = field.fieldKind === 'list' ? { type: 'array', items: element, ...ruleKeywords(annotation) } : element;
   return described(isNullable ? nullable(schema) : schema, style.comments(field));
 }
 
-function elementSchema(field: DescField, style: SchemaStyle): JsonSchema {
+function elementSchema(field: DescField, style: SchemaStyle, shown?: DescMessage): JsonSchema {
   if (field.enum) {
     const names = allowedNames(field);
     const isWhole = names.length === wireNamesOf(field.enum).all.length;
@@ -30,5 +35,5 @@ function elementSchema(field: DescField, style: SchemaStyle): JsonSchema {
   if (!field.message) return scalars.get(field.scalar) ?? refuse(field);
   if (isTimestamp(field.message)) return { type: 'string', format: 'date-time' };
   if (isStruct(field.message)) return { type: 'object', additionalProperties: true };
-  return style.use(field.message);
+  return style.use(field.message, shown);
 }

@@ -9,8 +9,8 @@ export type Comments = (desc: AnyDesc) => string;
 /** How schemas are put together: with or without texts, nested ones in place or by reference. */
 export interface SchemaStyle {
   comments: Comments;
-  /** The schema that stands where a message or enum is used. */
-  use(desc: DescMessage | DescEnum): JsonSchema;
+  /** The schema that stands where a message or enum is used; in an update, `shown` is what a GET shows in its place. */
+  use(desc: DescMessage | DescEnum, shown?: DescMessage): JsonSchema;
 }
 
 /** A schema that also admits `null`. */

@@ -1,7 +1,7 @@
 import type { DescEnum, DescField, DescMessage, JsonObject } from '@bufbuild/protobuf';
-import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import { requiredFields } from '../check-rules';
-import { rulesOf } from '../field-rules';
+import { fieldNamed } from '../field-kinds';
+import { isNullable, takesNull } from '../field-rules';
 import { wireNamesOf } from '../wire-names';
 import { fieldSchema } from './field-schema';
 import { described, type JsonSchema, type SchemaStyle } from './json-schema';
@@ -12,15 +12,29 @@ const alwaysSet = new Set(['created_at', 'updated_at']);
 /** What an answer shows: every field is there. */
 export function answerSchema(desc: DescMessage, style: SchemaStyle): JsonSchema {
   const properties: JsonObject = {};
-  for (const field of desc.fields) properties[field.jsonName] = fieldSchema(field, canBeNull(field), style);
+  for (const field of desc.fields) {
+    properties[field.jsonName] = fieldSchema(field, isNullable(field) && !alwaysSet.has(field.name), style);
+  }
   const schema = { type: 'object', properties, required: Object.keys(properties) };
   return described(schema, style.comments(desc));
 }
 
-/** What a caller sends: some fields, and no others. */
-export function inputSchema(desc: DescMessage, fields: readonly DescField[], style: SchemaStyle): JsonSchema {
+/**
+ * What a caller sends: some fields, and no others. In an update, what a GET shows can be sent back: what cannot be set is
+ * ignored, and `null` is admitted where it is shown.
+ */
+export function inputSchema(
+  desc: DescMessage,
+  fields: readonly DescField[],
+  style: SchemaStyle,
+  shown?: DescMessage,
+): JsonSchema {
   const properties: JsonObject = {};
-  for (const field of fields) properties[field.jsonName] = fieldSchema(field, canBeNull(field), style);
+  for (const field of fields) {
+    const inner = fieldNamed(shown, field.jsonName)?.message;
+    properties[field.jsonName] = fieldSchema(field, takesNull(field, shown), style, inner);
+  }
+  for (const { jsonName } of shown?.fields ?? []) properties[jsonName] ??= { readOnly: true, description: 'Ignored.' };
   const missing = requiredFields(desc);
   const required = fields.filter((field) => missing.has(field)).map(({ jsonName }) => jsonName);
   const schema = { type: 'object', properties, ...(required.length > 0 && { required }), additionalProperties: false };
@@ -36,9 +50,4 @@ export function enumSchema(desc: DescEnum, { comments }: SchemaStyle): JsonSchem
   });
   const schema = { type: 'string', enum: [...all] };
   return described(schema, [comments(desc), lines.join('\n')].filter(Boolean).join('\n\n'));
-}
-
-function canBeNull(field: DescField): boolean {
-  const isOptional = field.presence === FeatureSet_FieldPresence.EXPLICIT;
-  return isOptional && !rulesOf(field).required && !alwaysSet.has(field.name);
 }
