@@ -26,7 +26,8 @@ export function createKafkaBus({ brokers, namespace, clientId, logger }: KafkaBu
     logCreator: logTo(logger),
     connectionTimeout: 3000,
     requestTimeout: 10_000,
-    retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5000 },
+    // Short pauses, so that everything goes on soon after the brokers have returned, however long they were away.
+    retry: { retries: 5, initialRetryTime: 100, multiplier: 2, maxRetryTime: 500 },
   });
   const prefixed = (name: string) => (namespace ? `${namespace}-${name}` : name);
   const producer = createKafkaProducer(kafka);

@@ -14,7 +14,12 @@ interface ConsumerOptions {
 
 const HEARTBEAT_MS = 1000;
 const RETRY_MS = 500;
-const RECONNECT_MS = 1000;
+const RECONNECT_MS = 500;
+/**
+ * How long those who join wait for the members that the group had. Brokers that return remember members whose
+ * connections they have lost, and which have joined anew: these do not come.
+ */
+const JOIN_MS = 3000;
 
 /** Reads topics for a group until it is stopped, with a new consumer whenever one breaks. */
 export function subscribeKafka(options: ConsumerOptions): BusConsumer {
@@ -71,10 +76,11 @@ function createConsumer(kafka: Kafka, groupId: string): Consumer {
   return kafka.consumer({
     groupId,
     sessionTimeout: 10_000,
+    rebalanceTimeout: JOIN_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: 250,
     allowAutoTopicCreation: false,
-    retry: { retries: 5, restartOnFailure: async () => false },
+    retry: { restartOnFailure: async () => false },
   });
 }
 

@@ -27,7 +27,7 @@ interface RelayOptions {
 }
 
 const POLL_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 1000;
 const STOP_MS = 10_000;
 
 /**
