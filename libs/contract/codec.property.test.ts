@@ -20,7 +20,10 @@ function isWellKnown(desc: DescMessage): boolean {
   return isTimestamp(desc) || isStruct(desc);
 }
 
-const jsonObject = fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.jsonValue({ maxDepth: 2 }));
+/** Any free JSON that can be stored: names that reach a prototype never get in. */
+const jsonObject = fc
+  .dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.jsonValue({ maxDepth: 2 }))
+  .filter((json) => !/"(__proto__|constructor|prototype)"/.test(JSON.stringify(json)));
 
 /** Any message that a service could answer with. */
 function arbitraryMessage(desc: DescMessage): fc.Arbitrary<Message> {
