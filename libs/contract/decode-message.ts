@@ -73,16 +73,15 @@ function readValue({ field, decode }: FieldReader, value: unknown, place: string
 }
 
 function readerOf(field: DescField): FieldReader {
-  const { uuid, maxItems } = rulesOf(field);
-  const element = elementDecoder(field, uuid);
-  return { field, decode: field.fieldKind === 'list' ? listDecoder(field, element, maxItems) : element };
+  const element = elementDecoder(field);
+  return { field, decode: field.fieldKind === 'list' ? listDecoder(field, element, rulesOf(field).maxItems) : element };
 }
 
-function elementDecoder(field: DescField, uuid: boolean): FieldReader['decode'] {
+function elementDecoder(field: DescField): FieldReader['decode'] {
   if (field.fieldKind === 'map') return refuse(field);
   const desc = field.message;
   if (!desc || isTimestamp(desc) || isStruct(desc)) {
-    const decode = desc && isStruct(desc) ? decodeStruct : decoderOfValue(field, uuid);
+    const decode = desc && isStruct(desc) ? decodeStruct : decoderOfValue(field);
     return (value, pointer, { faults }) => decode(value, pointer, faults);
   }
   const readers = readersOf(desc);

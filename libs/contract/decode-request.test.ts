@@ -99,6 +99,25 @@ describe('a body', () => {
     }
   });
 
+  test.each([' ', '\t\r\n', '\u00a0\u2003', '\u200b\ufeff', '\u2066\u2069', '\u3164'])(
+    'names nothing %j, as nobody could see it',
+    (blank) => {
+      const body = { title: blank, tags: ['a', blank], items: [{ name: blank, checklist: [blank] }] };
+      expect(decode('createRequest', { body })).toEqual([
+        '/items/0/checklist/0 blank',
+        '/items/0/name blank',
+        '/tags/1 blank',
+        '/title blank',
+      ]);
+      expect(decode('updateTeam', { body: { name: blank } })).toEqual(['/name blank']);
+    },
+  );
+
+  test('may name things with white space and joiners around what can be seen', () => {
+    for (const name of [' North ', '\u200bN', '👩‍👧', 'ـ'])
+      expect(decode('createTeam', { body: { name } })).toEqual({ name });
+  });
+
   test('that is too long a list is refused without a look at what is beyond', () => {
     const body = { title: 'T', tags: Array.from({ length: 500_000 }, () => '') };
     const faults = decode('createRequest', { body }) as string[];

@@ -1,7 +1,7 @@
 import { ScalarType, type DescEnum, type DescField } from '@bufbuild/protobuf';
 import { isTimestamp, refuse } from './field-kinds';
 import type { Faults } from './faults';
-import { allowedNames } from './field-rules';
+import { allowedNames, rulesOf } from './field-rules';
 import { textToTimestamp } from './timestamps';
 import { wireNamesOf } from './wire-names';
 
@@ -11,22 +11,37 @@ export type Decode = (value: unknown, pointer: string, faults: Faults) => unknow
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // Tabs and line ends are text; other control characters are not.
 const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+// White space, and what takes no place in a line: zero-width spaces and joiners, fillers, marks of direction.
+const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
 
 /** The decoder of a field's value that is no message of ours: scalars, enums and times. */
-export function decoderOfValue(field: DescField, isId: boolean): Decode {
+export function decoderOfValue(field: DescField): Decode {
   if (field.enum) return decodeEnum(field.enum, allowedNames(field));
   if (field.message && isTimestamp(field.message)) return decodeTimestamp;
-  if (field.scalar === ScalarType.STRING) return isId ? decodeId : decodeString;
+  if (field.scalar === ScalarType.STRING) return decoderOfString(field);
   if (field.scalar === ScalarType.BOOL) return decodeBool;
   if (field.scalar === ScalarType.INT32) return decodeInt32;
   if (field.scalar === ScalarType.DOUBLE) return decodeDouble;
   return refuse(field);
 }
 
+function decoderOfString(field: DescField): Decode {
+  const { uuid: isId, notBlank } = rulesOf(field);
+  if (isId) return decodeId;
+  return notBlank ? decodeVisible : decodeString;
+}
+
 const decodeString: Decode = (value, pointer, faults) => {
   if (typeof value !== 'string') return faults.add(pointer, 'invalid_type', 'Must be a string.');
   if (isText(value)) return value;
   faults.add(pointer, 'invalid_characters', 'Must be text without control characters or unpaired surrogates.');
+};
+
+/** The empty text is left to the rule of its length. */
+const decodeVisible: Decode = (value, pointer, faults) => {
+  const text = decodeString(value, pointer, faults);
+  if (text && !visible.test(text as string)) faults.note(pointer, 'blank', 'Must not be blank.');
+  return text;
 };
 
 const decodeId: Decode = (value, pointer, faults) => {

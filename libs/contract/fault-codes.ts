@@ -10,6 +10,7 @@ export const faultCodes = {
   invalid_format: 'it is no UUID in lower case, no e-mail address, no RFC 3339 time, or does not match the pattern.',
   invalid_characters: 'it holds control characters other than tabs and line ends, or half of a surrogate pair.',
   out_of_range: 'the number is too small or too large.',
+  blank: 'the text is only white space and invisible characters.',
   too_short: 'the text has too few characters.',
   too_long: 'the text has too many characters.',
   too_few: 'the list has too few elements.',

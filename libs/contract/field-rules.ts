@@ -2,14 +2,17 @@ import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuil
 import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import { field as fieldOption, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { fieldNamed } from './field-kinds';
+import { optionOf } from './options';
 import { wireNamesOf } from './wire-names';
 
-/** The parts of a field's rules that the codec itself looks at; protovalidate applies the others. */
+/** The rules of a field that the codec itself looks at; protovalidate applies the others. */
 export interface CodecRules {
   /** The field must be set, and so cannot be `null`. */
   required: boolean;
   /** The field, or each element of a list, is an id. */
   uuid: boolean;
+  /** The field, or each element of a list, must show something. */
+  notBlank: boolean;
   /** How many elements a list may have. */
   maxItems: number;
 }
@@ -35,7 +38,7 @@ export function allowedNames(field: DescField): readonly string[] {
     .map(([, name]) => name);
 }
 
-/** What the codec needs of a field's annotation. */
+/** What the codec needs of a field's options. */
 export function rulesOf(field: DescField): CodecRules {
   const annotation = annotationOf(field);
   const repeated = annotation?.type.case === 'repeated' ? annotation.type.value : undefined;
@@ -43,6 +46,7 @@ export function rulesOf(field: DescField): CodecRules {
   return {
     required: annotation?.required ?? false,
     uuid: isUuid(element),
+    notBlank: optionOf<boolean>(field, 'fileonion.api.v2.not_blank')?.value ?? false,
     maxItems: repeated?.maxItems ? Number(repeated.maxItems) : defaultMaxItems,
   };
 }

@@ -3,6 +3,7 @@ import {
   hasOption,
   type DescEnumValue,
   type DescExtension,
+  type DescField,
   type DescFile,
   type DescMethod,
 } from '@bufbuild/protobuf';
@@ -12,7 +13,7 @@ import {
  * files that the descriptor's own file imports, so that no registry is needed.
  */
 export function optionOf<Value>(
-  desc: DescMethod | DescEnumValue,
+  desc: DescMethod | DescField | DescEnumValue,
   name: string,
 ): { value: Value; option: DescExtension } | undefined {
   const option = extensionIn(desc.parent.file, name);

@@ -1,6 +1,6 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isStruct, isTimestamp, refuse } from '../field-kinds';
-import { allowedNames, annotationOf } from '../field-rules';
+import { allowedNames, annotationOf, rulesOf } from '../field-rules';
 import { wireNamesOf } from '../wire-names';
 import { described, nullable, type JsonSchema, type SchemaStyle } from './json-schema';
 import { ruleKeywords } from './rule-keywords';
@@ -32,7 +32,10 @@ function elementSchema(field: DescField, style: SchemaStyle, shown?: DescMessage
     const isWhole = names.length === wireNamesOf(field.enum).all.length;
     return isWhole ? style.use(field.enum) : { type: 'string', enum: [...names] };
   }
-  if (!field.message) return scalars.get(field.scalar) ?? refuse(field);
+  if (!field.message) {
+    // Of what is not blank, engines of patterns agree on this much.
+    return { ...(scalars.get(field.scalar) ?? refuse(field)), ...(rulesOf(field).notBlank && { pattern: '\\S' }) };
+  }
   if (isTimestamp(field.message)) return { type: 'string', format: 'date-time' };
   if (isStruct(field.message)) return { type: 'object', additionalProperties: true };
   return style.use(field.message, shown);
