@@ -59,6 +59,11 @@ test.each(operations.filter(([, { method }]) => method === 'PUT'))(
   },
 );
 
+test('the example of a changed user has a status that a user can be given', () => {
+  const updateUser = operationOf(routes.find(({ operationId }) => operationId === 'updateUser') as Route);
+  expect(updateUser.requestBody?.content['application/json'].example).toMatchObject({ status: 'active' });
+});
+
 test('every refusal has an answer whose example fits', () => {
   for (const { content } of Object.values(openapi.components.responses)) {
     expect(faultsOf(content['application/json'].schema, content['application/json'].example)).toEqual([]);

@@ -36,6 +36,7 @@ const texts: Record<string, string> = {
   phone: '+4915112345678',
   reason: 'The scan is not legible.',
   secret: 'whsec_EXAMPLE',
+  status: 'active',
   tags: 'tax',
   title: 'Tax documents 2026',
   tokenUrl: 'https://auth.example.com/token',
@@ -68,7 +69,7 @@ function sampleOfField(field: DescField, pick: Pick): JsonValue {
 }
 
 function sampleOfElement(field: DescField, pick: Pick): JsonValue {
-  if (field.enum) return allowedNames(field)[0] ?? null;
+  if (field.enum) return sampleName(field);
   if (field.message) return sampleOfInner(field.message, field.jsonName, pick);
   if (field.scalar === ScalarType.BOOL) return usuallyTrue.has(field.jsonName);
   if (field.scalar !== ScalarType.STRING) return Number(ruleKeywords(annotationOf(field))['minimum'] ?? 1);
@@ -78,6 +79,11 @@ function sampleOfElement(field: DescField, pick: Pick): JsonValue {
 function sampleOfInner(desc: DescMessage, name: string, pick: Pick): JsonValue {
   if (isTimestamp(desc)) return /^(due|expires|linkExpires)/.test(name) ? future : past;
   return isStruct(desc) ? {} : sampleOfFields(pick(desc), pick);
+}
+
+function sampleName(field: DescField): string | null {
+  const names = allowedNames(field);
+  return names.find((name) => name === texts[field.jsonName]) ?? names[0] ?? null;
 }
 
 function sampleText(field: DescField): string {
