@@ -1,0 +1,66 @@
+import type { Dispatcher } from 'undici';
+
+/** What came back. */
+export interface OutgoingAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** The first 4 KiB of the body, or more where more was asked for. */
+  body: Buffer;
+}
+
+const BODY_MS = 1000;
+const FIRST_FINAL_STATUS = 200;
+
+/**
+ * Sends a request, and reads so much of the answer's body and for so long: the status has decided, so what is more, or
+ * comes later, is cut with its connection. The parser's events are taken as they come, since a stream for each of many
+ * short bodies costs more than the rest of the call.
+ */
+export function sendAndRead(
+  pool: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+  mostBytes: number,
+): Promise<OutgoingAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<OutgoingAnswer>();
+  const chunks: Buffer[] = [];
+  let head: Omit<OutgoingAnswer, 'body'> | undefined;
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let cut: (() => void) | undefined;
+
+  function end(error?: unknown): void {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    // A body that ends too early, or too late, is as long as it is.
+    if (head) resolve({ ...head, body: Buffer.concat(chunks).subarray(0, mostBytes) });
+    else reject(error);
+  }
+  function stop(): void {
+    end(signal.reason);
+    cut?.();
+  }
+
+  if (signal.aborted) return Promise.reject(signal.reason);
+  signal.addEventListener('abort', stop);
+  pool.dispatch(request, {
+    onRequestStart(controller) {
+      cut = () => controller.abort(new Error('enough was read'));
+      // Who gave up while the connection was made sends nothing.
+      if (signal.aborted) cut();
+    },
+    onResponseStart(_controller, status, headers) {
+      if (status < FIRST_FINAL_STATUS) return;
+      head = { status, headers };
+      timer = setTimeout(stop, BODY_MS);
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) stop();
+    },
+    onResponseEnd: () => end(),
+    onResponseError: (_controller, error) => end(error),
+  });
+  return promise;
+}
