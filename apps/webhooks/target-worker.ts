@@ -26,7 +26,7 @@ export interface Allowance {
   slot(): Promise<GiveBack>;
 }
 
-const BATCH = 24;
+const BATCH = 100;
 const PAUSE_MS = 500;
 
 /** A lease outlives its work: the last attempt, its 15 seconds, and the writing of its result. */
