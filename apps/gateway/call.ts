@@ -23,6 +23,8 @@ export interface Call {
   principal?: Principal;
   /** What the caller has used of the limit; set together with the principal. */
   usage?: Usage;
+  /** Milliseconds of the call's time that finding out who calls has taken. */
+  identifyMs?: number;
 }
 
 /** Attaches the call to its response. */

@@ -7,6 +7,7 @@ import { callOf, type Call } from './call';
 import { isCreation, sendJson, statusOfSuccess, successBody } from './envelope';
 import type { Failures } from './failures';
 import { locationOf } from './location';
+import { patienceMs } from './patience';
 import { readRequest, type ReadRequest } from './read-request';
 import type { Repeats } from './repeats';
 import type { RouteTarget } from './target';
@@ -17,9 +18,6 @@ export interface TranscodeOptions {
   failures: Failures;
   repeats: Repeats;
 }
-
-/** A change that cannot be put in force through Redis waits 6 s, and a repeated call waits 10 s for the first one. */
-const deadlineMs = { read: 5_000, write: 15_000 };
 
 /** Makes the RPC that a route stands for, and of its answer an envelope. */
 export function transcode({ backends, failures, repeats }: TranscodeOptions): RequestHandler {
@@ -61,7 +59,7 @@ function forward(
   httpMethod: string,
   request: ReadRequest,
 ): Promise<RawAnswer> {
-  const { requestId, traceparent, address, principal, signal } = call;
+  const { requestId, traceparent, address, principal, signal, target, identifyMs = 0 } = call;
   const metadata = toMetadata({
     requestId,
     traceparent,
@@ -70,7 +68,7 @@ function forward(
     httpMethod,
     ...request.headers,
   });
-  const deadline = Date.now() + (route.method === 'GET' ? deadlineMs.read : deadlineMs.write);
+  const deadline = Date.now() + patienceMs(target) - identifyMs;
   return backends.of(route.service).call(route.rpcPath, request.bytes, { metadata, deadline, signal });
 }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { status } from '@grpc/grpc-js';
 import { reasons } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
@@ -8,6 +9,7 @@ import { credentialOf } from '../credentials';
 import type { Failures } from '../failures';
 import type { Identify } from '../identify';
 import type { KeyUse } from '../key-use';
+import { inTime } from '../patience';
 import { requireTarget } from '../refusals';
 import { isOpen } from '../target';
 
@@ -30,9 +32,11 @@ export function authenticate({ identify, failures, keyUse }: AuthenticateOptions
       throw new AppError('missing_credentials', 'Send an API key or a session token as "Authorization: Bearer …".');
     }
     try {
-      const { principal, usage } = await identify(credentialOf(token, organizationOf(req)), call);
+      const identity = identify(credentialOf(token, organizationOf(req)), call);
+      const { principal, usage } = await inTime(call.target, identity);
       call.principal = principal;
       call.usage = usage;
+      call.identifyMs = performance.now() - call.arrivedAt;
       keyUse.note(principal);
     } catch (error) {
       throw isWrongCredential(error) ? await failures.note('credentials', call.address, error) : error;
