@@ -19,7 +19,7 @@ const RECONNECT_MS = 500;
  * How long those who join wait for the members that the group had. Brokers that return remember members whose
  * connections they have lost, and which have joined anew: these do not come.
  */
-const JOIN_MS = 3000;
+const JOIN_MS = 2000;
 
 /** Reads topics for a group until it is stopped, with a new consumer whenever one breaks. */
 export function subscribeKafka(options: ConsumerOptions): BusConsumer {
