@@ -51,9 +51,9 @@ it('a Redis that hangs costs one call a second, and the others nothing', async (
   const [url] = rig.urls as [string];
   expect((await callMany(token, 1, [url]))[0]!.status).toBe(404);
   const started = performance.now();
-  for (let call = 0; call < 5; call++) expect((await callMany(token, 1, [url]))[0]!.status).toBe(404);
-  // Five that each waited for Redis would take five seconds.
-  expect(performance.now() - started).toBeLessThan(4_000);
+  expect((await callMany(token, 5, [url])).map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+  // One that waited for Redis would take a second.
+  expect(performance.now() - started).toBeLessThan(800);
 });
 
 it('a revoked key is refused while the gateway is without Redis', async () => {
