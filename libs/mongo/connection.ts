@@ -10,6 +10,8 @@ export interface Mongo {
 }
 
 const connectAttempts = 30;
+/** How long a server is looked for before it counts as away. */
+export const selectionMs = 2_000;
 
 /**
  * Opens a connection of its own (never mongoose's global one, so that several services can live in one process). Waits
@@ -46,7 +48,7 @@ async function connect({
       readConcern: { level: 'majority' },
       writeConcern: { w: 'majority', journal: true },
       // A read without a server is told so while its caller still waits; a write tries again until its deadline.
-      serverSelectionTimeoutMS: 2_000,
+      serverSelectionTimeoutMS: selectionMs,
       // The monitor times out by it too, and cuts calls in use: no tighter than a busy machine needs.
       connectTimeoutMS: 5_000,
       waitQueueTimeoutMS: 5_000,

@@ -74,9 +74,9 @@ export function rawClient(address: string, { metrics, tls = {} }: ClientOptions 
           budget.earn();
           return await callConnected();
         } catch (error) {
-          const unavailable = error instanceof AppError && error.reason === 'unavailable';
-          // What could not be sent has been waiting for that already.
-          if (!unavailable || !isRead(rpcPath) || wasNeverSent(error)) throw error;
+          // Another try that takes as long must not keep the caller from learning this in time.
+          const inTime = Date.now() + performance.now() - started < options.deadline;
+          if (!isRead(rpcPath) || !mayPass(error) || !inTime) throw error;
           const affordable = budget.spend();
           metrics?.rpcRetries.inc({ method: rpcPath, outcome: affordable ? 'made' : 'refused' });
           if (!affordable) throw error;
@@ -91,6 +91,11 @@ export function rawClient(address: string, { metrics, tls = {} }: ClientOptions 
     },
     close: () => client.close(),
   };
+}
+
+/** Whether another try may be served. What could not be sent has been waiting for that already. */
+function mayPass(error: unknown): boolean {
+  return error instanceof AppError && error.reason === 'unavailable' && !wasNeverSent(error);
 }
 
 function callOnce(client: Client, path: string, bytes: Uint8Array, options: RawCallOptions): Promise<RawAnswer> {

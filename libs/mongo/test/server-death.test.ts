@@ -88,10 +88,12 @@ describe('the death of the server', () => {
     expect(await db.mongo.ready()).toBe(true);
   });
 
-  it('is unavailable to writes as well when it outlasts their deadline', async () => {
+  it('is unavailable to writes as well when it outlasts their deadline, and they say so before', async () => {
     process.kill(server.pid, 'SIGKILL');
     await server.exited;
-    await expect(unitOfWork(aContext({ timeoutMs: 3_000 }), insert)).rejects.toMatchObject({ reason: 'unavailable' });
+    const ctx = aContext({ timeoutMs: 6_000 });
+    await expect(unitOfWork(ctx, insert)).rejects.toMatchObject({ reason: 'unavailable' });
+    expect(Date.now()).toBeLessThan(ctx.deadline);
     server = await startMongo({ dataDir, port: server.port });
   });
 });
