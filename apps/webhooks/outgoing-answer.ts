@@ -13,8 +13,7 @@ const FIRST_FINAL_STATUS = 200;
 
 /**
  * Sends a request, and reads so much of the answer's body and for so long: the status has decided, so what is more, or
- * comes later, is cut with its connection. The parser's events are taken as they come, since a stream for each of many
- * short bodies costs more than the rest of the call.
+ * comes later, is cut with its connection.
  */
 export function sendAndRead(
   pool: Dispatcher,
@@ -22,32 +21,42 @@ export function sendAndRead(
   signal: AbortSignal,
   mostBytes: number,
 ): Promise<OutgoingAnswer> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<OutgoingAnswer>();
+  const { handler, stop } = answerReader(mostBytes, (answer, error) => {
+    signal.removeEventListener('abort', giveUp);
+    if (answer) resolve(answer);
+    else reject(error);
+  });
+  const giveUp = () => stop(signal.reason);
+  signal.addEventListener('abort', giveUp);
+  pool.dispatch(request, handler);
+  return promise;
+}
+
+/** Takes the parser's events as they come: a stream for each of many short bodies costs more than the rest of the call. */
+function answerReader(mostBytes: number, done: (answer: OutgoingAnswer | undefined, error: unknown) => void) {
   const chunks: Buffer[] = [];
   let head: Omit<OutgoingAnswer, 'body'> | undefined;
-  let bytes = 0;
+  let [bytes, stopped] = [0, false];
   let timer: NodeJS.Timeout | undefined;
   let cut: (() => void) | undefined;
 
+  /** A body that ends too early, or too late, is as long as it is. */
   function end(error?: unknown): void {
     clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-    // A body that ends too early, or too late, is as long as it is.
-    if (head) resolve({ ...head, body: Buffer.concat(chunks).subarray(0, mostBytes) });
-    else reject(error);
+    done(head && { ...head, body: Buffer.concat(chunks).subarray(0, mostBytes) }, error);
   }
-  function stop(): void {
-    end(signal.reason);
+  function stop(reason?: unknown): void {
+    stopped = true;
+    end(reason);
     cut?.();
   }
-
-  if (signal.aborted) return Promise.reject(signal.reason);
-  signal.addEventListener('abort', stop);
-  pool.dispatch(request, {
+  const handler: Dispatcher.DispatchHandler = {
     onRequestStart(controller) {
       cut = () => controller.abort(new Error('enough was read'));
       // Who gave up while the connection was made sends nothing.
-      if (signal.aborted) cut();
+      if (stopped) cut();
     },
     onResponseStart(_controller, status, headers) {
       if (status < FIRST_FINAL_STATUS) return;
@@ -61,6 +70,6 @@ export function sendAndRead(
     },
     onResponseEnd: () => end(),
     onResponseError: (_controller, error) => end(error),
-  });
-  return promise;
+  };
+  return { handler, stop };
 }
