@@ -2,6 +2,7 @@ export { aPrincipal } from './a-principal';
 export { apiClient, type ApiAnswer, type ApiClient } from './api-client';
 export { callAs, type CallOptions } from './call-as';
 export { certificateAuthority, type CertificateAuthority, type CertificateFiles } from './certificates';
+export { startDnsServer } from './dns-server';
 export { eventually } from './eventually';
 export type { Json } from './json';
 export { testConfig, testNamespace } from './test-config';

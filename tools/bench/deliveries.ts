@@ -66,7 +66,7 @@ async function byTheLoop(bare: Child, sink: Sink, count: number): Promise<Round>
 
 /** Calls per second that a sink takes, until it has so many. */
 async function rateOf(sink: Sink, count: number, send: () => Promise<unknown>): Promise<number> {
-  sink.receipts.length = 0;
+  sink.clear();
   const started = Date.now();
   await send();
   await until('everything has arrived', () => sink.receipts.length >= count);

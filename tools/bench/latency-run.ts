@@ -1,4 +1,5 @@
 import type { EventType } from '@fileonion/contract/events';
+import { watchMemory } from './memory';
 import type { Commit } from './producer';
 import type { Sink } from './sink';
 import { percentile } from './statistics';
@@ -24,14 +25,18 @@ export async function measureLatency({ child, owner, connection }: WebhooksChild
   // A target is sent more at once after its first success.
   const first = types.length * 3;
   await commit(first);
-  await until('all targets have taken something', () => sink.receipts.length >= first * perEvent);
-  sink.receipts.length = 0;
+  await until('all targets have taken something', () => sink.delivered() >= first * perEvent);
+  sink.clear();
 
   const before = await child.usage();
-  const started = Date.now();
-  const commits = await commit(count);
-  const committing = Date.now() - started;
-  await until('all has been received', () => sink.receipts.length >= count * perEvent);
+  const { done, memory } = await watchMemory(child, async () => {
+    const started = Date.now();
+    const commits = await commit(count);
+    const committing = Date.now() - started;
+    await until('all has been received', () => sink.delivered() >= count * perEvent);
+    return { commits, committing };
+  });
+  const { commits, committing } = done;
   const after = await child.usage();
 
   const committedAt = new Map(commits.map(({ eventId, at }) => [`evt_${eventId}`, at]));
@@ -41,13 +46,13 @@ export async function measureLatency({ child, owner, connection }: WebhooksChild
   });
   return {
     receipts: delays.length,
+    duplicates: sink.receipts.length - sink.delivered(),
     'commits/s': (count * SECOND_MS) / committing,
     p50: percentile(delays, 0.5),
     p99: percentile(delays, 0.99),
     most: Math.max(...delays),
     'CPU ms/receipt': (after.cpuMs - before.cpuMs) / delays.length,
-    'MB before': Math.round(before.rssMb),
-    'MB after': Math.round(after.rssMb),
+    ...memory,
     deliveries: await connection.collection('deliveries').countDocuments(),
   };
 }

@@ -2,9 +2,11 @@ import { eventTypes } from '@fileonion/contract';
 import { uuidv7 } from 'uuidv7';
 import { measureLatency, type LatencyLoad } from './latency-run';
 import { printTable, say } from './print';
+import { startRebinding, type Rebinding } from './rebinding';
 import { withMongo, type Servers } from './servers';
 import { misbehaviours, startBadSink, startSink } from './sink';
 import { readSizes } from './sizes';
+import { until } from './until';
 import { startWebhooksChild, type WebhooksChild } from './webhooks-child';
 
 const defaults = { rate: 100, seconds: 30, healthy: 3, subscriptions: 1000, matching: 10, 'per-event': 1 };
@@ -18,40 +20,58 @@ const types = eventTypes.filter(({ name, hasPrevious }) => name !== 'ping' && !h
 export async function benchLatency(args: string[]): Promise<void> {
   const sizes = readSizes(args, defaults);
   await withMongo(async (servers) => {
-    const calm = await amongBadTargets(servers, sizes, {});
-    const bad = await amongBadTargets(servers, sizes, misbehaviours);
+    const calm = await amongHealthyTargets(servers, sizes);
+    const bad = await amongBadTargets(servers, sizes);
     const many = await amongManySubscriptions(servers, sizes);
     printTable([
       { situation: `${sizes.healthy} healthy`, ...calm },
       { situation: 'beside bad ones', ...bad },
       { situation: `${sizes.matching} of ${sizes.subscriptions}`, ...many },
     ]);
-    say(`p99 beside targets that hang, drip, reset and flood / without them: ${(bad.p99 / calm.p99).toFixed(2)}`);
+    say(
+      `p99 beside targets that hang, drip, reset, flood and rebind / without them: ${(bad.p99 / calm.p99).toFixed(2)}`,
+    );
     say(`p99 with ${sizes.subscriptions} subscriptions / with ${sizes.healthy}: ${(many.p99 / calm.p99).toFixed(2)}`);
   });
 }
 
 /** Every event goes to all targets. */
-function amongBadTargets(servers: Servers, { healthy, ...sizes }: Sizes, bad: typeof misbehaviours) {
-  return withService(servers, async (service) => {
-    const sinks = await Promise.all(Object.values(bad).map(startBadSink));
-    for (const { url } of sinks) await service.subscribe(url, ['*']);
-    const wanted = Array.from({ length: healthy }, () => '*');
-    try {
-      return await measure(service, wanted, { ...loadOf(sizes, 1), perEvent: healthy });
-    } finally {
-      await Promise.all(sinks.map(({ stop }) => stop()));
-    }
-  });
+function amongHealthyTargets(servers: Servers, { healthy, ...sizes }: Sizes) {
+  const wanted = Array.from({ length: healthy }, () => '*');
+  return withService(servers, {}, (service) => measure(service, wanted, { ...loadOf(sizes, 1), perEvent: healthy }));
+}
+
+/** The same, with targets that misbehave; one of them tries to have a private address called. */
+async function amongBadTargets(servers: Servers, { healthy, ...sizes }: Sizes) {
+  const rebinding = await startRebinding();
+  const bad = await Promise.all(Object.values(misbehaviours).map((how) => startBadSink(how)));
+  const wanted = Array.from({ length: healthy }, () => '*');
+  try {
+    return await withService(servers, { WEBHOOK_DNS_SERVERS: rebinding.dnsServer }, async (service) => {
+      for (const { url } of [...bad, rebinding]) await service.subscribe(url, ['*']);
+      const measured = await measure(service, wanted, { ...loadOf(sizes, 1), perEvent: healthy });
+      await expectGuarded(rebinding);
+      return measured;
+    });
+  } finally {
+    await Promise.all([...bad, rebinding].map(({ stop }) => stop()));
+  }
+}
+
+/** Throws where the private address was connected to, or the name was never looked up a second time. */
+async function expectGuarded({ lookUps, passed }: Rebinding): Promise<void> {
+  await until('the name was looked up again', () => lookUps() > 1);
+  if (passed() > 0) throw new Error(`The guard of addresses was passed ${passed()} times.`);
+  say(`Look-ups of the name that turns private: ${lookUps()}; connections to the private address: ${passed()}`);
 }
 
 /** Each event goes to some of a few; hundreds of other subscriptions want other events. */
 function amongManySubscriptions(servers: Servers, { matching, subscriptions, 'per-event': perEvent, ...sizes }: Sizes) {
-  return withService(servers, async (service) => {
+  return withService(servers, {}, async (service) => {
     const kinds = Math.max(1, Math.floor(matching / perEvent));
     const wanted = Array.from({ length: kinds * perEvent }, (_, n) => types[n % kinds]!.name);
-    await addBystanders(service, subscriptions - wanted.length, types.at(-1)!.name);
-    return measure(service, wanted, { ...loadOf(sizes, kinds), perEvent });
+    const addOthers = () => addBystanders(service, subscriptions - wanted.length, types.at(-1)!.name);
+    return measure(service, wanted, { ...loadOf(sizes, kinds), perEvent }, addOthers);
   });
 }
 
@@ -60,9 +80,15 @@ function loadOf({ rate, seconds }: Pick<Sizes, 'rate' | 'seconds'>, kinds: numbe
 }
 
 /** Measures with a target for each of the wanted kinds of events. */
-async function measure(service: WebhooksChild, wanted: string[], load: LatencyLoad) {
+async function measure(
+  service: WebhooksChild,
+  wanted: string[],
+  load: LatencyLoad,
+  addOthers: () => Promise<void> = async () => undefined,
+) {
   const sink = await startSink();
   for (const name of wanted) await service.subscribe(sink.url, [name]);
+  await addOthers();
   try {
     return await measureLatency(service, sink, load);
   } finally {
@@ -70,8 +96,12 @@ async function measure(service: WebhooksChild, wanted: string[], load: LatencyLo
   }
 }
 
-async function withService<T>(servers: Servers, work: (service: WebhooksChild) => Promise<T>): Promise<T> {
-  const service = await startWebhooksChild(servers);
+async function withService<T>(
+  servers: Servers,
+  env: Record<string, string>,
+  work: (service: WebhooksChild) => Promise<T>,
+): Promise<T> {
+  const service = await startWebhooksChild(servers, env);
   try {
     return await work(service);
   } finally {

@@ -5,6 +5,8 @@ import { createServer as createRawServer, type AddressInfo, type Server, type So
 export interface Receipt {
   /** The header `webhook-id`. */
   eventId: string;
+  /** The header `x-fileonion-delivery`, the same for every attempt; none from the bare loop. */
+  deliveryId: string;
   /** Epoch milliseconds. */
   at: number;
 }
@@ -13,6 +15,10 @@ export interface Receipt {
 export interface Sink {
   url: string;
   receipts: Receipt[];
+  /** How many different deliveries it has received. */
+  delivered(): number;
+  /** Forgets what it has received. */
+  clear(): void;
   /** The body of the last call. */
   lastBody(): Buffer;
   stop(): Promise<unknown>;
@@ -20,9 +26,13 @@ export interface Sink {
 
 export async function startSink(): Promise<Sink> {
   const receipts: Receipt[] = [];
+  const deliveries = new Set<string>();
   let last: Buffer[] = [];
   const server = createServer((request, response) => {
-    receipts.push({ eventId: String(request.headers['webhook-id']), at: Date.now() });
+    const eventId = String(request.headers['webhook-id']);
+    const deliveryId = String(request.headers['x-fileonion-delivery']);
+    receipts.push({ eventId, deliveryId, at: Date.now() });
+    deliveries.add(deliveryId);
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -34,6 +44,11 @@ export async function startSink(): Promise<Sink> {
   return {
     url,
     receipts,
+    delivered: () => deliveries.size,
+    clear() {
+      receipts.length = 0;
+      deliveries.clear();
+    },
     lastBody: () => Buffer.concat(last),
     stop: () => closed(server, () => server.closeAllConnections()),
   };
@@ -42,6 +57,7 @@ export async function startSink(): Promise<Sink> {
 /** A receiver that treats each connection as it is told to. */
 export async function startBadSink(
   onConnection: (socket: Socket) => void,
+  place?: { host: string; port: number },
 ): Promise<{ url: string; stop(): Promise<unknown> }> {
   const sockets = new Set<Socket>();
   const server = createRawServer((socket) => {
@@ -49,7 +65,7 @@ export async function startBadSink(
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     onConnection(socket);
   });
-  const url = await listen(server);
+  const url = await listen(server, place);
   return { url, stop: () => closed(server, () => sockets.forEach((socket) => socket.destroy())) };
 }
 
@@ -65,9 +81,9 @@ export const misbehaviours: Record<string, (socket: Socket) => void> = {
   floods: (socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(10_000_000)}`),
 };
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+async function listen(server: Server, place = { host: '127.0.0.1', port: 0 }): Promise<string> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(place, resolve));
+  return `http://${place.host}:${(server.address() as AddressInfo).port}/hook`;
 }
 
 function closed(server: Server, cut: () => void): Promise<unknown> {

@@ -4,6 +4,14 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
+/** By how much the values rise in a unit of time, by least squares. */
+export function slope(samples: readonly { at: number; value: number }[]): number {
+  const mean = (of: (sample: { at: number; value: number }) => number) =>
+    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
+  const [at, value] = [mean((sample) => sample.at), mean((sample) => sample.value)];
+  return mean((sample) => (sample.at - at) * (sample.value - value)) / mean((sample) => (sample.at - at) ** 2);
+}
+
 /** The middle one. */
 export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);

@@ -17,7 +17,8 @@ export interface WebhooksChild {
   stop(): Promise<void>;
 }
 
-export async function startWebhooksChild({ mongo }: Servers): Promise<WebhooksChild> {
+/** `env` adds to the settings; the service may call 127.0.0.1 and no other private address. */
+export async function startWebhooksChild({ mongo }: Servers, env: Record<string, string> = {}): Promise<WebhooksChild> {
   const namespace = testNamespace();
   const [database, producing] = [`${namespace}-webhooks`, `${namespace}-producer`];
   const child = startChild('app');
@@ -27,7 +28,8 @@ export async function startWebhooksChild({ mongo }: Servers): Promise<WebhooksCh
       ...appEnvironment(namespace),
       MONGODB_URI: mongo,
       ENCRYPTION_KEYS: `1:${randomBytes(32).toString('base64')}`,
-      WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
+      WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+      ...env,
     },
   });
   await child.ask('openProducer', { uri: mongo, database: producing });

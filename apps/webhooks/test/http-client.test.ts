@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startDnsServer } from '@fileonion/testing';
 import { addressRules, parseRange } from '../address';
 import { createHttpClient, type HttpClient } from '../http-client';
 import { createResolve } from '../lookup';
-import { startDnsServer } from './dns-server';
 
 const loopback = addressRules([parseRange('127.0.0.0/8')]);
 const cleanups: (() => unknown)[] = [];

@@ -1,0 +1,37 @@
+import type { Child } from './child';
+import { slope } from './statistics';
+
+/** How the memory of a process went, in MB. */
+export interface MemoryCourse {
+  'MB before': number;
+  'MB after': number;
+  /** The rise that fits all samples best. */
+  'MB/min': number;
+}
+
+const EVERY_MS = 1000;
+const MINUTE_MS = 60_000;
+
+/** Watches the memory of a process while something is done. */
+export async function watchMemory<T>(child: Child, work: () => Promise<T>): Promise<{ done: T; memory: MemoryCourse }> {
+  const started = performance.now();
+  const samples: { at: number; value: number }[] = [];
+  const sample = async () => {
+    const { rssMb: value } = await child.usage();
+    samples.push({ at: (performance.now() - started) / MINUTE_MS, value });
+  };
+  await sample();
+  // A process that has ended fails the work.
+  const timer = setInterval(() => void sample().catch(() => undefined), EVERY_MS);
+  try {
+    const done = await work();
+    await sample();
+    const [before, after] = [samples[0]!.value, samples.at(-1)!.value];
+    return {
+      done,
+      memory: { 'MB before': Math.round(before), 'MB after': Math.round(after), 'MB/min': slope(samples) },
+    };
+  } finally {
+    clearInterval(timer);
+  }
+}
