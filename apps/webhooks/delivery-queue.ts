@@ -29,9 +29,13 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
       return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
     },
 
-    /** Writes what became of attempts, unless somebody else has tried meanwhile. */
+    /**
+     * Writes what became of attempts. Where somebody else has tried meanwhile, or has queued the delivery again or ended
+     * it, the attempt is only logged.
+     */
     async record(results: Recorded[]): Promise<void> {
-      await deliveries.collection.bulkWrite(results.map(toUpdate) as never[], { ordered: false });
+      const { matchedCount } = await write(results.map(toUpdate));
+      if (matchedCount < results.length) await write(results.map(toLogEntry));
     },
 
     /** Ends what was queued for a target before a moment, since it is switched off. */
@@ -41,21 +45,41 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
       await deliveries.updateMany(filter, ended);
     },
   };
+
+  function write(operations: AnyBulkWriteOperation<DeliveryRow>[]) {
+    return deliveries.collection.bulkWrite(operations as never[], { ordered: false });
+  }
 }
 
 function toUpdate({ delivery, outcome, status, dueAt }: Recorded): AnyBulkWriteOperation<DeliveryRow> {
-  const { _id, organizationId, tries } = delivery;
-  const { attempt } = outcome;
-  const updatedAt = new Date(attempt.at.getTime() + attempt.durationMs);
+  const { _id, organizationId, order, tries } = delivery;
   return {
     updateOne: {
-      filter: { _id, organizationId, status: 'PENDING', tries },
+      filter: { _id, organizationId, status: 'PENDING', order, tries },
       update: {
-        $set: { status, tries: tries + 1, updatedAt, ...(dueAt && { dueAt }) },
+        $set: { status, tries: tries + 1, updatedAt: endOf(outcome), ...(dueAt && { dueAt }) },
         ...(!dueAt && { $unset: { dueAt: 1 } }),
-        $push: { attempts: { $each: [attempt], $slice: -MOST_ATTEMPTS_KEPT } },
-        $inc: { version: 1 },
+        ...logged(outcome),
       },
     },
   };
+}
+
+/** Changes nothing where the attempt is in the log: a write may be repeated. */
+function toLogEntry({ delivery, outcome }: Recorded): AnyBulkWriteOperation<DeliveryRow> {
+  const { _id, organizationId } = delivery;
+  return {
+    updateOne: {
+      filter: { _id, organizationId, 'attempts.at': { $ne: outcome.attempt.at } },
+      update: { $set: { updatedAt: endOf(outcome) }, ...logged(outcome) },
+    },
+  };
+}
+
+function logged({ attempt }: Outcome) {
+  return { $push: { attempts: { $each: [attempt], $slice: -MOST_ATTEMPTS_KEPT } }, $inc: { version: 1 } };
+}
+
+function endOf({ attempt }: Outcome): Date {
+  return new Date(attempt.at.getTime() + attempt.durationMs);
 }
