@@ -54,8 +54,15 @@ export const secretBytes = makeExactValidator((input): Uint8Array => {
   return bytes;
 });
 
-/** The address of a gRPC service: `host:port`, or `dns:///host:port` for several behind one name. */
+/**
+ * The address of a gRPC service: `host:port`. It has several instances at `dns:///host:port`, behind one name, and at
+ * `ipv4:address:port,address:port`.
+ */
 export const rpcAddress = makeExactValidator((input) => {
-  if (!/^(dns:\/\/\/)?[^\s/]+:\d+$/.test(input)) throw new Error('is not host:port or dns:///host:port.');
+  const one = /^(dns:\/\/\/)?[^\s/,]+:\d+$/;
+  const several = /^ipv4:[\d.]+:\d+(,[\d.]+:\d+)*$/;
+  if (!one.test(input) && !several.test(input)) {
+    throw new Error('is not host:port, dns:///host:port or ipv4:address:port,….');
+  }
   return input;
 });

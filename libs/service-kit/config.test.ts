@@ -1,4 +1,4 @@
-import { baseConfig, ConfigError, readConfig } from '@fileonion/service-kit';
+import { baseConfig, ConfigError, readConfig, rpcAddress } from '@fileonion/service-kit';
 
 const complete = {
   MONGODB_URI: 'mongodb://db/',
@@ -56,4 +56,14 @@ test('the files of a certificate are all given, or none', () => {
   const fault = faultOf({ ...complete, TLS_CERT_FILE: '/tls/tls.crt' });
   expect(fault).toContain('TLS_KEY_FILE: is missing');
   expect(fault).toContain('TLS_CA_FILE: is missing');
+});
+
+test('a service has one address, a name for several, or a list of several', () => {
+  const spec = { TEAMS_ADDRESS: rpcAddress() };
+  for (const TEAMS_ADDRESS of ['teams:50051', 'dns:///teams:50051', 'ipv4:10.0.0.1:50051,10.0.0.2:50051']) {
+    expect(readConfig(spec, { TEAMS_ADDRESS })).toEqual({ TEAMS_ADDRESS });
+  }
+  for (const TEAMS_ADDRESS of ['teams', 'teams:50051,teams:50052', 'ipv4:10.0.0.1']) {
+    expect(() => readConfig(spec, { TEAMS_ADDRESS })).toThrow('TEAMS_ADDRESS');
+  }
 });

@@ -6,7 +6,8 @@ import { say } from './say';
 import type { Stack } from './stack';
 import { until } from './until';
 
-const services = ['gateway', 'gateway2', 'keys', 'teams', 'requests', 'shares', 'webhooks'];
+const gateways = ['gateway', 'gateway2'];
+const backends = ['teams', 'keys', 'requests', 'shares', 'webhooks'];
 const stores = ['mongo', 'redis', 'kafka'];
 
 /** What a run of faults works on. */
@@ -19,16 +20,17 @@ export interface Scene {
 
 /** Every part killed and paused, in an order that the seed decides; a short run has three of these. */
 export function faultsInOrder(random: Random, short: boolean): Fault[] {
-  const all = [...services, ...stores].flatMap((part): Fault[] => [
+  const all = [...gateways, ...backends, ...stores].flatMap((part): Fault[] => [
     { part, how: 'killed' },
     { part, how: 'paused' },
   ]);
   return shuffled(all, random).slice(0, short ? 3 : all.length);
 }
 
-/** Every service restarted as an upgrade does it. */
+/** Both instances of every service restarted as an upgrade does it, gateways last. */
 export function restartsInTurn(): Fault[] {
-  return services.map((part) => ({ part, how: 'restarted' }));
+  const order = [...backends.flatMap((name) => [name, `${name}2`]), ...gateways];
+  return order.map((part) => ({ part, how: 'restarted' }));
 }
 
 /** Makes faults one after the other, each when all is well again after the one before. */

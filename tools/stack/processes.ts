@@ -10,23 +10,26 @@ import { supervise } from './supervise';
 
 /** Starts every service as a process of its own and answers their addresses. */
 export async function startProcesses(
-  { ports, dataDir }: Settings,
+  { ports, instances, dataDir }: Settings,
   environment: Environment,
   lifecycle: Lifecycle,
   file: StackFile,
 ): Promise<Environment> {
   const addresses: Environment = {};
-  const servicePorts = await Promise.all(services.map(async (name) => ({ name, port: await freePort() })));
-  for (const { name, port } of servicePorts) addresses[addressVariable(name)] = `127.0.0.1:${port}`;
-  const gateways = ports.map((port, index) => ({ name: index === 0 ? 'gateway' : `gateway${index + 1}`, port }));
+  const parts = ports.map((port, index) => ({ app: 'gateway', name: instanceName('gateway', index), port }));
+  for (const app of services) {
+    const servicePorts = await Promise.all(Array.from({ length: instances }, () => freePort()));
+    parts.push(...servicePorts.map((port, index) => ({ app, name: instanceName(app, index), port })));
+    addresses[addressVariable(app)] = addressOf(servicePorts);
+  }
 
   const stops = stopTogether(lifecycle, 'services');
   const gatewayStops = stopTogether(lifecycle, 'gateways');
   await Promise.all(
-    [...servicePorts, ...gateways].map(async ({ name, port }) => {
-      const app = name.replace(/\d+$/, '');
+    parts.map(async ({ app, name, port }) => {
       const opsPort = await freePort();
       const env = { ...environment, ...addresses, PORT: String(port), OPS_PORT: String(opsPort) };
+      file.setOps(name, `http://127.0.0.1:${opsPort}`);
       const logFile = join(dataDir, `${name}.log`);
       writeFileSync(logFile, '', { mode: 0o600 });
       const start = () => startProcess(app, env, logFile, opsPort);
@@ -35,6 +38,16 @@ export async function startProcesses(
     }),
   );
   return addresses;
+}
+
+/** The first one is called like its program, the others have a number. */
+function instanceName(app: string, index: number): string {
+  return index === 0 ? app : `${app}${index + 1}`;
+}
+
+function addressOf(ports: number[]): string {
+  const addresses = ports.map((port) => `127.0.0.1:${port}`);
+  return addresses.length === 1 ? addresses.join() : `ipv4:${addresses.join()}`;
 }
 
 /** A list of what is stopped side by side, in one step of the stop. */

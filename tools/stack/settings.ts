@@ -11,6 +11,8 @@ export interface Settings {
   mode: Mode;
   /** Ports of the gateways. */
   ports: number[];
+  /** How many processes each other service has. */
+  instances: number;
   dataDir: string;
   /** Servers that somebody else runs. They are used, and never replaced by embedded ones. */
   given: { mongo?: string; redis?: string; kafka?: string };
@@ -27,7 +29,8 @@ export function readSettings(mode: string | undefined, env: Env): Settings {
     Object.entries(servers).flatMap(([server, name]) => (env[name] ? [[server, env[name]]] : [])),
   ) as Settings['given'];
   if (env.NODE_ENV === 'production') refuseEmbedded(given);
-  return { mode, ports: portsOf(mode, env), dataDir: resolve(env.DATA_DIR || '.data'), given, env };
+  const instances = mode === 'processes' ? integer('INSTANCES', env.INSTANCES || '1', 10) : 1;
+  return { mode, ports: portsOf(mode, env), instances, dataDir: resolve(env.DATA_DIR || '.data'), given, env };
 }
 
 function refuseEmbedded(given: Settings['given']): void {

@@ -19,6 +19,8 @@ export interface StackFile {
   write(facts: StackFacts): void;
   /** Notes the pid of a part; a restarted one has another. */
   setPid(part: string, pid: number): void;
+  /** Notes where a service answers its operators. */
+  setOps(part: string, url: string): void;
   remove(): void;
 }
 
@@ -26,8 +28,9 @@ export interface StackFile {
 export function createStackFile(dataDir: string): StackFile {
   const file = join(dataDir, 'stack.json');
   const pids: Record<string, number> = { stack: process.pid };
+  const ops: Record<string, string> = {};
   let written: StackFacts | undefined;
-  const save = () => written && writeJson(file, { ...written, pids });
+  const save = () => written && writeJson(file, { ...written, pids, ops });
   const stackFile: StackFile = {
     write(facts) {
       written = facts;
@@ -35,6 +38,10 @@ export function createStackFile(dataDir: string): StackFile {
     },
     setPid(part, pid) {
       pids[part] = pid;
+      save();
+    },
+    setOps(part, url) {
+      ops[part] = url;
       save();
     },
     remove() {
