@@ -1,32 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { OneLineError } from '@fileonion/embedded';
+import { createLifecycle, createLogger } from '@fileonion/service-kit';
 import { readOptions } from './options';
 import { run } from './run';
 import { say } from './say';
-import { removeData, startStack } from './stack';
+import { runAway } from './stores-away';
 
 const shown = 20;
 
-// `main.js [seed] [--short | --rolling]`: kills and pauses every part under load, and looks what became of it.
+// `main.js [seed] [--short | --rolling | --away]`: disturbs every part under load, and looks what became of it.
+const lifecycle = createLifecycle(createLogger({ name: 'chaos', level: 'warn' }));
+let keepData = false;
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
-  say(`Seed ${options.seed}`);
-  const stack = await startStack();
-  let problems: string[];
-  try {
-    problems = await run(stack, options);
-  } finally {
-    await stack.stop();
-  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
+  lifecycle.onStop('data', () => keepData || rmSync(dataDir, { recursive: true, force: true }));
+  const problems = options.away ? await runAway(dataDir, lifecycle) : await run(dataDir, lifecycle, options);
   for (const problem of problems.slice(0, shown)) say(`✗ ${problem}`);
   say(`${problems.length} guarantees broken in ${(performance.now() / 1000).toFixed(0)} s.`);
-  if (problems.length === 0) removeData(stack);
-  else say(`Logs: ${stack.dataDir}`);
-  return problems.length === 0 ? 0 : 1;
+  keepData = problems.length > 0;
+  if (keepData) say(`Logs: ${dataDir}`);
+  return keepData ? 1 : 0;
 }
+
+async function stop(code: number): Promise<never> {
+  await lifecycle.stop();
+  process.exit(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(130));
 
 main()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof OneLineError ? error.message : (error as Error).stack}\n`);
     return 1;
   })
-  .then((code) => process.exit(code));
+  .then(stop);

@@ -1,5 +1,7 @@
 import { OneLineError } from '@fileonion/embedded';
 
+const modes = ['--short', '--rolling', '--away'] as const;
+
 /** What a run does. */
 export interface Options {
   /** Decides the order of the faults and what the load does. */
@@ -8,14 +10,17 @@ export interface Options {
   short: boolean;
   /** Every part is restarted as an upgrade does it, and no call may fail. */
   rolling: boolean;
+  /** Each store is away for a while, and calls are timed. */
+  away: boolean;
 }
 
-/** Reads `[seed] [--short] [--rolling]`. */
+/** Reads `[seed] [--short | --rolling | --away]`. */
 export function readOptions(args: string[]): Options {
-  const words = args.filter((arg) => !['--short', '--rolling'].includes(arg));
-  if (words.length > 1 || words.some((word) => !/^\d{1,9}$/.test(word))) {
-    throw new OneLineError('Usage: npm run chaos -- [seed] [--short | --rolling]');
+  const [short, rolling, away] = modes.map((mode) => args.includes(mode)) as [boolean, boolean, boolean];
+  const words = args.filter((arg) => !(modes as readonly string[]).includes(arg));
+  if (words.length > 1 || words.some((word) => !/^\d{1,9}$/.test(word)) || args.length - words.length > 1) {
+    throw new OneLineError(`Usage: npm run chaos -- [seed] [${modes.join(' | ')}]`);
   }
   const seed = words[0] === undefined ? Math.floor(Math.random() * 1e9) : Number(words[0]);
-  return { seed, short: args.includes('--short'), rolling: args.includes('--rolling') };
+  return { seed, short, rolling, away };
 }

@@ -1,3 +1,4 @@
+import type { Lifecycle } from '@fileonion/service-kit';
 import { startReceiver } from '@fileonion/testing';
 import { createCalls } from './calls';
 import { createDisturbances } from './disturbances';
@@ -9,15 +10,18 @@ import type { Options } from './options';
 import { randomFrom } from './random';
 import { createRecovery } from './recovery';
 import { report } from './report';
-import type { Stack } from './stack';
+import { say } from './say';
+import { startStack } from './stack';
 import { verify } from './verify';
 import { createWriter, writeOn } from './write-load';
 
 const writers = 4;
 
 /** Makes faults under load, and answers which guarantees were broken. */
-export async function run(stack: Stack, { seed, short, rolling }: Options): Promise<string[]> {
+export async function run(dataDir: string, lifecycle: Lifecycle, { seed, short, rolling }: Options): Promise<string[]> {
+  say(`Seed ${seed}`);
   const random = randomFrom(seed);
+  const stack = await startStack(dataDir, lifecycle, rolling ? { INSTANCES: '2' } : {});
   const receiver = await startReceiver();
   const disturbances = createDisturbances();
   const calls = createCalls(stack, disturbances, rolling);

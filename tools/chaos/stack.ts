@@ -1,32 +1,34 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, spawnBound, workspaceRoot } from '@fileonion/embedded';
+import type { Lifecycle } from '@fileonion/service-kit';
 import { until } from './until';
 
 /** The system that faults are made in. */
 export interface Stack {
-  dataDir: string;
   gateways: string[];
   apiKey: string;
   /** The process that a part runs in at present. */
   pidOf(part: string): number;
-  stop(): Promise<void>;
 }
 
 // Failed deliveries come again soon, and go on to come through the longest outage.
 const retries = ['200ms', '1s', '1s', '2s', ...Array.from({ length: 36 }, () => '5s')].join(',');
 
-/** Starts every service as a process, two gateways, and servers of its own. */
-export async function startStack(): Promise<Stack> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
+/** Starts every service as a process, two gateways, and the servers that the environment does not name. */
+export async function startStack(
+  dataDir: string,
+  lifecycle: Lifecycle,
+  env: Record<string, string> = {},
+): Promise<Stack> {
   const child = spawnBound({
     command: process.execPath,
     args: [join(workspaceRoot(), 'dist/tools/stack/main.js'), 'processes'],
     cwd: workspaceRoot(),
-    env: { ...inherited(), PORT: String(await freePort()), DATA_DIR: dataDir, ...settings },
+    env: { ...inherited(), PORT: String(await freePort()), DATA_DIR: dataDir, ...settings, ...env },
     logFile: join(dataDir, 'stack.log'),
   });
+  lifecycle.onStop('stack', () => child.stop());
   const file = join(dataDir, 'stack.json');
   const gone = child.exited.then((reason) => {
     throw new Error(`The stack ${reason}:\n${readFileSync(join(dataDir, 'stack.log'), 'utf8')}`);
@@ -35,12 +37,7 @@ export async function startStack(): Promise<Stack> {
   gone.catch(() => undefined);
   const facts = () => JSON.parse(readFileSync(file, 'utf8'));
   const { gateways, apiKey } = facts();
-  return { dataDir, gateways, apiKey, pidOf: (part) => facts().pids[part], stop: () => child.stop() };
-}
-
-/** Removes what a run has left. */
-export function removeData({ dataDir }: Stack): void {
-  rmSync(dataDir, { recursive: true, force: true });
+  return { gateways, apiKey, pidOf: (part) => facts().pids[part] };
 }
 
 const settings = {
