@@ -10,9 +10,10 @@ import { runAway } from './stores-away';
 
 const shown = 20;
 
-// `main.js [seed] [--short | --rolling | --away]`: disturbs every part under load, and looks what became of it.
+// `main.js [seed] [--short | --rolling | --away | --events]`: disturbs every part under load, and looks what became of it.
 const lifecycle = createLifecycle(createLogger({ name: 'chaos', level: 'warn' }));
 let keepData = false;
+let interrupted = false;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
@@ -31,10 +32,17 @@ async function stop(code: number): Promise<never> {
   process.exit(code);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+
+function interrupt(): void {
+  interrupted = true;
+  void stop(130);
+}
 
 main()
   .catch((error: unknown) => {
+    // What is stopped amid its work fails.
+    if (interrupted) return 130;
     process.stderr.write(`${error instanceof OneLineError ? error.message : (error as Error).stack}\n`);
     return 1;
   })
