@@ -1,6 +1,6 @@
 import { OneLineError } from '@fileonion/embedded';
 
-const modes = ['--short', '--rolling', '--away'] as const;
+const modes = ['--short', '--rolling', '--away', '--events'] as const;
 
 /** What a run does. */
 export interface Options {
@@ -12,15 +12,17 @@ export interface Options {
   rolling: boolean;
   /** Each store is away for a while, and calls are timed. */
   away: boolean;
+  /** What makes, carries and delivers events is killed at random moments for two minutes. */
+  events: boolean;
 }
 
-/** Reads `[seed] [--short | --rolling | --away]`. */
+/** Reads `[seed] [--short | --rolling | --away | --events]`. */
 export function readOptions(args: string[]): Options {
-  const [short, rolling, away] = modes.map((mode) => args.includes(mode)) as [boolean, boolean, boolean];
+  const has = (mode: (typeof modes)[number]) => args.includes(mode);
   const words = args.filter((arg) => !(modes as readonly string[]).includes(arg));
   if (words.length > 1 || words.some((word) => !/^\d{1,9}$/.test(word)) || args.length - words.length > 1) {
     throw new OneLineError(`Usage: npm run chaos -- [seed] [${modes.join(' | ')}]`);
   }
   const seed = words[0] === undefined ? Math.floor(Math.random() * 1e9) : Number(words[0]);
-  return { seed, short, rolling, away };
+  return { seed, short: has('--short'), rolling: has('--rolling'), away: has('--away'), events: has('--events') };
 }

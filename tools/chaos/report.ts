@@ -18,7 +18,7 @@ export function report({ calls, ledger, keys, windows, events }: Remains, told: 
   say(
     `Events:    ${events().length} received, ${told.repeats} of them repeats; ${told.missing.length} missing, ${told.invented.length} invented, ${told.doubled.length} effects doubled`,
   );
-  say(`Flowing:   next event, later faults included, after ${times.join(', ')}`);
+  if (times.length) say(`Flowing:   next event, later faults included, after ${times.join(', ')}`);
   say(`Revoked:   ${keys.revoked.length} keys, ${keys.refused} calls refused afterwards, ${keys.admitted} admitted`);
   say(
     `Limits:    ${windows.length} windows, ${exact} used up exactly, the fullest at ${Math.round(100 * most)} % of what may pass`,

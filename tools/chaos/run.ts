@@ -2,12 +2,13 @@ import type { Lifecycle } from '@fileonion/service-kit';
 import { startReceiver } from '@fileonion/testing';
 import { createCalls } from './calls';
 import { createDisturbances } from './disturbances';
-import { faultsInOrder, makeFaults, restartsInTurn } from './faults';
+import { faultsInOrder, makeFaults, restartsInTurn, type Scene } from './faults';
 import { revokeOn, tryRevokedOn, type KeyCounts } from './key-load';
+import { killAtRandom } from './kills';
 import { createLedger, type ReceivedEvent } from './ledger';
 import { limitOn, type Window } from './limit-load';
 import type { Options } from './options';
-import { randomFrom } from './random';
+import { randomFrom, type Random } from './random';
 import { createRecovery } from './recovery';
 import { report } from './report';
 import { say } from './say';
@@ -16,9 +17,11 @@ import { verify } from './verify';
 import { createWriter, writeOn } from './write-load';
 
 const writers = 4;
+const killingMs = 120_000;
 
 /** Makes faults under load, and answers which guarantees were broken. */
-export async function run(dataDir: string, lifecycle: Lifecycle, { seed, short, rolling }: Options): Promise<string[]> {
+export async function run(dataDir: string, lifecycle: Lifecycle, options: Options): Promise<string[]> {
+  const { seed, rolling } = options;
   say(`Seed ${seed}`);
   const random = randomFrom(seed);
   const stack = await startStack(dataDir, lifecycle, rolling ? { INSTANCES: '2' } : {});
@@ -45,8 +48,7 @@ export async function run(dataDir: string, lifecycle: Lifecycle, { seed, short, 
       limitOn(parts, windows, over.signal),
     ];
     const ended = Promise.all(load.map((user) => user.catch((error: Error) => calls.problems.push(error.message))));
-    const faults = rolling ? restartsInTurn() : faultsInOrder(random, short);
-    await makeFaults({ stack, recovery, disturbances, problems: calls.problems }, faults, short ? 2000 : 10_000);
+    await disturb({ stack, recovery, disturbances, problems: calls.problems }, options, random);
     over.abort();
     await ended;
 
@@ -56,4 +58,10 @@ export async function run(dataDir: string, lifecycle: Lifecycle, { seed, short, 
   } finally {
     await receiver.stop();
   }
+}
+
+async function disturb(scene: Scene, { short, rolling, events }: Options, random: Random): Promise<void> {
+  if (events) return killAtRandom(scene, random, killingMs);
+  const faults = rolling ? restartsInTurn() : faultsInOrder(random, short);
+  await makeFaults(scene, faults, short ? 2000 : 10_000);
 }
