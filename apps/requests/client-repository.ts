@@ -1,5 +1,5 @@
 import type { ListClientsRequest } from '@fileonion/contract/requests';
-import { guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
+import { addOrders, guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { emailKeyOf, type ClientRow } from './client';
@@ -15,13 +15,11 @@ export function createClientRepository(connection: Connection, pageOf: PageOf) {
 
     page(ctx: RequestContext, request: ListClientsRequest) {
       const { organizationId } = ctx.principal;
-      const filter = {
-        organizationId,
-        ...(request.q !== undefined && { searchText: holds(request.q) }),
-        ...(request.email !== undefined && { emailKey: emailKeyOf(request.email) }),
-      };
+      const text = request.q !== undefined && { searchText: holds(request.q) };
+      const email = request.email !== undefined && { emailKey: emailKeyOf(request.email) };
+      const found = { filter: { organizationId, ...email }, residual: { ...text } };
       const sorts = { createdAt: 'createdAt', updatedAt: 'updatedAt', name: 'nameKey' };
-      return pageOf(ctx, clients, { filter, request, sorts, default: '-createdAt' });
+      return pageOf(ctx, clients, { ...found, request, sorts, default: '-createdAt' });
     },
 
     /**
@@ -49,9 +47,7 @@ function clientSchema() {
     emailKey: { type: String },
     searchText: { type: String, required: true },
   });
-  schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, updatedAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
+  addOrders(schema as never, ['createdAt', 'updatedAt', 'nameKey']);
   schema.index(
     { organizationId: 1, emailKey: 1 },
     { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $type: 'string' } } },

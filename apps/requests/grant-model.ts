@@ -1,4 +1,4 @@
-import { tenantSchema } from '@fileonion/mongo';
+import { addOrders, tenantSchema } from '@fileonion/mongo';
 import type { Connection, Model } from 'mongoose';
 import type { GrantRow } from './grant';
 
@@ -16,5 +16,6 @@ export function grantModel(connection: Connection): Model<GrantRow> {
   schema.index({ organizationId: 1, requestId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, awake: 1, granteeId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, granteeId: 1 });
+  addOrders(schema as never, ['createdAt']);
   return connection.model<GrantRow>('Grant', schema);
 }

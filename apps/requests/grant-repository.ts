@@ -37,8 +37,9 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
     /** What was shared with the caller and is awake. */
     pageOfMine(ctx: RequestContext, request: ListMyGrantsRequest) {
       const { organizationId } = ctx.principal;
-      const filter = { organizationId, awake: true, granteeId: { $in: idsOf(ctx.principal) } };
-      return pageOf(ctx, grants, { filter, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
+      const residual = { awake: true, granteeId: { $in: idsOf(ctx.principal) } };
+      const found = { filter: { organizationId }, residual, rare: residual };
+      return pageOf(ctx, grants, { ...found, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
     },
 
     /** Some grants of a user or team. */

@@ -1,6 +1,7 @@
 import type { CreateRequestRequest, CreateRequestResponse } from '@fileonion/contract/requests';
 import type { Violation } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
+import { timeOfId } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import { tooMuchText } from './item';
 import { newFields, newRequest } from './request';
@@ -16,25 +17,22 @@ export async function createRequest(
   ctx: RequestContext,
   request: CreateRequestRequest,
 ): Promise<CreateRequestResponse> {
-  const { references, requests, stages, unitOfWork, writer } = parts;
+  const { references, stages, unitOfWork, writer } = parts;
   const { organizationId, userId: createdBy } = ctx.principal;
   const fields = newFields(request);
   const known = await stages.stagesOf(organizationId);
   const id = uuidv7();
   const itemIds = request.items.map(() => uuidv7());
 
-  async function prepare() {
-    const lookedUp = await references.lookUp(ctx, referencesOf(fields));
-    return { lookedUp, place: await requests.nextPlace(organizationId) };
-  }
+  const prepare = () => references.lookUp(ctx, referencesOf(fields));
 
-  return unitOfWork(ctx, prepare, async (tx, { lookedUp, place }) => {
+  return unitOfWork(ctx, prepare, async (tx, lookedUp) => {
     requireFeatures(ctx.principal, undefined, fields);
     await requireSound(parts, tx, { before: undefined, after: fields, lookedUp, faults: itemFaults(request) });
     const { _id: stageId } = defaultStage(known, 'sent');
     const { items } = request;
-    const state = newRequest(fields, { stageId, createdBy, items, itemIds, now: place.createdAt });
-    return shownRequest(ctx, await writer.create(tx, id, { state, place }, namesOf(known)), namesOf(known));
+    const state = newRequest(fields, { stageId, createdBy, items, itemIds, now: timeOfId(id) });
+    return shownRequest(ctx, await writer.create(tx, id, state, namesOf(known)), namesOf(known));
   });
 }
 

@@ -1,30 +1,32 @@
 import type { ListRequestsRequest } from '@fileonion/contract/requests';
+import { lowestIdAt, type PageQuery } from '@fileonion/mongo';
 import { visibleFilter, type Viewer } from './access';
 import { priorityRanks } from './request-derived';
-import { titleHolds } from './title-search';
+import { titleHolds, titleRange } from './title-search';
 
 type Condition = Record<string, unknown>;
 
 /** How a list of requests is found. */
-export interface ListPlan {
-  /** What an index answers. */
-  filter: { organizationId: string } & Condition;
-  /** All that rows must fulfil. */
-  residual: Condition;
-}
+export type ListPlan = Pick<PageQuery, 'filter' | 'residual' | 'rare'>;
 
-/** What was asked for, of what the caller sees, and the part of it that an index answers best. */
+/** What was asked for, of what the caller sees, and the parts of it that indexes answer. */
 export function listPlan(
   caller: Viewer,
   request: ListRequestsRequest,
   { stageId, now }: { stageId: string | undefined; now: Date },
 ): ListPlan {
   const { overdue, q } = request;
+  const { organizationId } = caller;
   const exact = exactConditions(request, stageId);
   const text = q === undefined ? {} : titleHolds(q);
   const late = overdue === undefined ? {} : { overdueFrom: overdue ? { $lt: now } : { $not: { $lt: now } } };
-  const filter = { organizationId: caller.organizationId, ...leadOf(request, exact) };
-  return { filter, residual: { ...exact, ...text, ...late, ...visibleFilter(caller) } };
+  const residual = { ...exact, ...text, ...late, ...visibleFilter(caller) };
+  const value = firstOf({ ...exact, ...(overdue && { open: true }) });
+  const range = rangeOf(request);
+  // The index of a value has its rows in the order of creation.
+  if (isInOrderOfCreation(request))
+    return { filter: { organizationId, ...value }, residual, rare: range ?? firstOf(visibleFilter(caller)) };
+  return { filter: { organizationId }, residual, rare: range ?? value ?? firstOf(visibleFilter(caller)) };
 }
 
 /** Conditions on one value each; those that usually leave the fewest rows come first. */
@@ -35,14 +37,19 @@ function exactConditions(request: ListRequestsRequest, stageId: string | undefin
   return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
 }
 
-/** The one condition whose index is read: a range, or a value whose rows the index has in the order of the list. */
-function leadOf({ q, updatedAfter, createdAfter, overdue, sort }: ListRequestsRequest, exact: Condition): Condition {
-  if (q !== undefined) return { titleParts: titleHolds(q)['titleParts'] };
-  if (updatedAfter) return { updatedAt: { $gt: updatedAfter } };
-  if (createdAfter) return { createdAt: { $gt: createdAfter } };
-  // Any other order has an index of its own.
-  if (sort !== undefined && !sort.endsWith('createdAt')) return {};
-  const [first] = Object.entries(exact);
-  if (first) return Object.fromEntries([first]);
-  return overdue ? { open: true } : {};
+/** The range of an index that holds all rows of the list, unless it is a part of the list's order. */
+function rangeOf({ q, updatedAfter, createdAfter, sort }: ListRequestsRequest): Condition | undefined {
+  if (q !== undefined) return titleRange(q);
+  if (updatedAfter && !sort?.endsWith('updatedAt')) return { updatedAt: { $gt: updatedAfter } };
+  if (createdAfter && !isInOrderOfCreation({ sort })) return { _id: { $gte: lowestIdAt(createdAfter) } };
+  return undefined;
+}
+
+function isInOrderOfCreation({ sort }: Pick<ListRequestsRequest, 'sort'>): boolean {
+  return sort === undefined || sort.endsWith('createdAt');
+}
+
+function firstOf(conditions: Condition): Condition | undefined {
+  const [first] = Object.entries(conditions);
+  return first && Object.fromEntries([first]);
 }

@@ -1,4 +1,4 @@
-import { tenantSchema } from '@fileonion/mongo';
+import { addOrders, tenantSchema } from '@fileonion/mongo';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { RequestRow } from './request';
 
@@ -9,7 +9,6 @@ const filterFields = [
   'tags',
   'assigneeTeamId',
   'stageId',
-  'priorityRank',
   'visibility',
   'open',
 ];
@@ -21,7 +20,6 @@ export function requestModel(connection: Connection): Model<RequestRow> {
 
 function requestSchema() {
   const schema = tenantSchema<RequestRow>({
-    number: { type: Number, required: true },
     title: { type: String, required: true },
     message: { type: String },
     clientId: { type: String },
@@ -56,10 +54,8 @@ function requestSchema() {
 
 /** One for each order of the list, and one for each filter in the order of creation. */
 function addIndexes(schema: Schema): void {
-  schema.index({ organizationId: 1, number: 1 }, { unique: true });
-  for (const field of ['createdAt', 'updatedAt', 'dueDate', 'priorityRank'])
-    schema.index({ organizationId: 1, [field]: 1, _id: 1 });
-  for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, number: 1 });
+  addOrders(schema, ['_id', 'updatedAt', 'dueDate', 'priorityRank']);
+  for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
   schema.index({ organizationId: 1, clientId: 1, open: 1 });
   schema.index({ organizationId: 1, titleParts: 1 });
   schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: { $type: 'date' } } });

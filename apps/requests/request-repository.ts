@@ -5,7 +5,6 @@ import type { Connection } from 'mongoose';
 import type { RequestListRow, RequestRow } from './request';
 import { listPlan } from './request-list';
 import { requestModel } from './request-model';
-import { createRequestNumbers } from './request-numbers';
 import { requestQueues } from './request-queues';
 import { requestStorage } from './request-storage';
 
@@ -15,16 +14,14 @@ export type RequestRepository = ReturnType<typeof createRequestRepository>;
 type Page = Awaited<ReturnType<PageOf>>['page'];
 
 const beyondLists = ['items', 'grants', 'audience', 'titleText', 'titleParts'];
-// A running number stands for the time of creation, so that lists are read in slices.
-const sorts = { createdAt: 'number', dueDate: 'dueDate', priority: 'priorityRank', updatedAt: 'updatedAt' };
+// The time of creation is that of the id.
+const sorts = { createdAt: '_id', dueDate: 'dueDate', priority: 'priorityRank', updatedAt: 'updatedAt' };
 
 export function createRequestRepository(connection: Connection, pageOf: PageOf) {
   const requests = requestModel(connection);
-  const numbers = createRequestNumbers(connection);
   return {
     ...requestStorage(requests),
     ...requestQueues(requests),
-    nextPlace: numbers.next,
 
     async find(organizationId: string, _id: string, tx?: Tx): Promise<RequestRow | undefined> {
       const query = requests.findOne({ _id, organizationId });
@@ -38,9 +35,7 @@ export function createRequestRepository(connection: Connection, pageOf: PageOf) 
     ): Promise<{ rows: RequestListRow[]; page: Page }> {
       const { principal: caller } = ctx;
       const plan = listPlan(caller, request, { stageId, now: new Date() });
-      const byNumber = (request.sort ?? '-createdAt').endsWith('createdAt');
-      const highest = byNumber ? await numbers.highest(caller.organizationId) : undefined;
-      return pageOf(ctx, requests, { ...plan, omit: beyondLists, request, sorts, default: '-createdAt', highest });
+      return pageOf(ctx, requests, { ...plan, omit: beyondLists, request, sorts, default: '-createdAt' });
     },
 
     async titles(organizationId: string, ids: string[]): Promise<Map<string, string>> {

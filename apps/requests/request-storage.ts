@@ -1,25 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changesOf, type Tx } from '@fileonion/mongo';
+import { changesOf, timeOfId, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import type { GrantFact } from './access';
 import type { RequestRow, RequestState } from './request';
 import { derivedOf } from './request-derived';
-import type { RequestPlace } from './request-numbers';
-
-/** A new request. */
-export interface Creation {
-  state: RequestState;
-  version: number;
-  place: RequestPlace;
-}
 
 /** The writes of requests; each stores what follows from the new state along with it. */
 export function requestStorage(requests: Model<RequestRow>) {
   return {
-    async insert(organizationId: string, tx: Tx, _id: string, creation: Creation): Promise<RequestRow> {
-      const { state, version, place } = creation;
+    /** Stores a new request, created at the time of its id. */
+    async insert(
+      organizationId: string,
+      tx: Tx,
+      _id: string,
+      { state, version }: { state: RequestState; version: number },
+    ): Promise<RequestRow> {
+      const createdAt = timeOfId(_id);
       const derived = derivedOf(organizationId, state);
-      const row = { ...state, ...derived, ...place, _id, organizationId, version, updatedAt: place.createdAt };
+      const row = { ...state, ...derived, _id, organizationId, version, createdAt, updatedAt: createdAt };
       await requests.insertMany([row], { session: tx.session });
       return row;
     },

@@ -4,18 +4,11 @@ import type { ActivityRepository } from './activity-repository';
 import type { RequestRow, RequestState } from './request';
 import { createRequestAnnouncer } from './request-announcer';
 import { factsOf, factsOfNew, type Deeds } from './request-facts';
-import type { RequestPlace } from './request-numbers';
 import type { RequestRepository } from './request-repository';
 import type { StageNames } from './request-view';
 
 /** Writes requests together with their events and activity. */
 export type RequestWriter = ReturnType<typeof createRequestWriter>;
-
-/** A request to be created. */
-interface NewRequest {
-  state: RequestState;
-  place: RequestPlace;
-}
 
 interface Parts {
   requests: RequestRepository;
@@ -27,10 +20,10 @@ interface Parts {
 export function createRequestWriter({ requests, activity, outbox }: Parts) {
   const announcer = createRequestAnnouncer({ activity, outbox });
   return {
-    async create(tx: Tx, id: string, { state, place }: NewRequest, stages: StageNames): Promise<RequestRow> {
+    async create(tx: Tx, id: string, state: RequestState, stages: StageNames): Promise<RequestRow> {
       const { organizationId } = tx.ctx.principal;
       const facts = factsOfNew(state);
-      const after = await requests.insert(organizationId, tx, id, { state, place, version: facts.length });
+      const after = await requests.insert(organizationId, tx, id, { state, version: facts.length });
       // Nobody was assigned before.
       const before = { ...after, version: 0, assigneeUserId: undefined, assigneeTeamId: undefined };
       await announcer.tell(tx, facts, { before, after, stages });

@@ -38,10 +38,7 @@ export interface RequestState extends RequestFields, AccessFacts {
 }
 
 /** A request as it is stored. */
-export interface RequestRow extends TenantRow, RequestState, RequestDerived {
-  /** Running number in the organization, in the order of creation. */
-  number: number;
-}
+export interface RequestRow extends TenantRow, RequestState, RequestDerived {}
 
 /** A request as lists read it. */
 export type RequestListRow = Omit<RequestRow, 'items' | 'grants' | 'audience' | 'titleText' | 'titleParts'>;

@@ -5,10 +5,11 @@ import { titleHolds, titlePartsOf } from './title-search';
 /** What MongoDB makes of the condition, by code points, as its strings are ordered. */
 function matches(title: string, text: string): boolean {
   const { titleParts, titleText } = titleHolds(text) as {
-    titleParts: { $gte: string; $lt: string };
+    titleParts: { $elemMatch: { $gte: string; $lt: string } };
     titleText?: { $regex: string };
   };
-  const inRange = (part: string) => compare(part, titleParts.$gte) >= 0 && compare(part, titleParts.$lt) < 0;
+  const { $gte, $lt } = titleParts.$elemMatch;
+  const inRange = (part: string) => compare(part, $gte) >= 0 && compare(part, $lt) < 0;
   return (
     titlePartsOf(title).some(inRange) && (titleText === undefined || new RegExp(titleText.$regex).test(fold(title)))
   );

@@ -17,8 +17,19 @@ export function titlePartsOf(title: string): string[] {
 
 /** A MongoDB condition: the title holds `text` anywhere, ignoring case; every character stands for itself. */
 export function titleHolds(text: string): Record<string, unknown> {
-  const letters = [...fold(text)];
-  const start = letters.slice(0, partLength).join('');
-  const rest = letters.length > partLength ? { titleText: holds(text) } : {};
-  return { titleParts: { $gte: start, $lt: start + last }, ...rest };
+  const isLong = [...fold(text)].length > partLength;
+  return { titleParts: { $elemMatch: partsFrom(text) }, ...(isLong && { titleText: holds(text) }) };
+}
+
+/**
+ * The range of the index in which a title that holds `text` has a part. As a condition on its own it would let one part
+ * lie behind the beginning of the range, and another one before its end.
+ */
+export function titleRange(text: string): Record<string, unknown> {
+  return { titleParts: partsFrom(text) };
+}
+
+function partsFrom(text: string): Record<string, unknown> {
+  const start = [...fold(text)].slice(0, partLength).join('');
+  return { $gte: start, $lt: start + last };
 }

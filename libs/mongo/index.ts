@@ -2,6 +2,8 @@ export { modelsReady, openMongo, type Mongo } from './connection';
 export { changesOf } from './changes';
 export { isTransient, mapDuplicateKey, toAppError } from './faults';
 export { guard } from './guard';
+export { lowestIdAt, timeOfId } from './ids';
+export { addOrders, landmarkOf } from './landmarks';
 export { createPager, type ListRequest, type PageOf, type PageQuery } from './pager';
 export { createSourcePager, type PageOfSources, type Place, type SourceQuery } from './source-pager';
 export { tenantRows, type TenantRows } from './tenant-rows';

@@ -1,9 +1,12 @@
 import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
-import type { Model, PipelineStage } from 'mongoose';
-import { openCursor, sealCursor, type Position } from './cursor';
-import { allOf, hasRange, type Condition } from './conditions';
-import { leastOf, slicesOf, stretchesOf, type Order, type Stretch } from './stretches';
+import type { Model } from 'mongoose';
+import { openCursor, sealCursor } from './cursor';
+import type { Condition } from './conditions';
+import { lowestIdAt } from './ids';
+import { positionOf } from './landmarks';
+import { readList } from './list-reader';
+import { everyValue, stretchesOf, type Extent, type Order } from './stretches';
 import type { TenantRow } from './tenant-schema';
 
 /** The fields that every list request has. Whatever else it has counts as a filter. */
@@ -19,20 +22,20 @@ export interface ListRequest {
 export interface PageQuery {
   /** Mongo filter of the list, which an index answers; names the organization. */
   filter: { organizationId: string } & Condition;
-  /** What rows must fulfil besides, whatever index they were found by. */
+  /** What rows must fulfil besides, whatever index they were found by; with `rare`, all that they must fulfil. */
   residual?: Condition;
+  /** Of that, what an index of its own answers: it is read instead of the order's once few rows turn out to fulfil it. */
+  rare?: Condition;
   /** Fields that rows are read without. */
   omit?: string[];
   request: ListRequest;
-  /** Database field of each sort name. Every one wants the index (organizationId, field, _id). */
+  /**
+   * Database field of each sort name. Every one wants the index (organizationId, field, _id), and landmarks where lists
+   * get long. `_id` orders by the time of creation where that is the time of the id.
+   */
   sorts: Record<string, string>;
   /** Such as `-createdAt`. */
   default: string;
-  /**
-   * For an order by a running number, unique in the organization: the highest that was given. The list is then read in
-   * slices, so that a page costs the same however much the organization stores.
-   */
-  highest?: number;
 }
 
 /** Reads one page of a list. */
@@ -51,14 +54,15 @@ export const defaultLimit = 50;
  */
 export function createPager({ secret }: { secret: Uint8Array }): PageOf {
   const key = deriveKey(secret, 'cursor');
-  return async (ctx, model, query) => {
+  return async (ctx, typedModel, query) => {
+    const model = typedModel as unknown as Model<TenantRow>;
     const limit = query.request.limit ?? defaultLimit;
     const sort = query.request.sort ?? query.default;
     const order = orderOf(query.sorts, sort);
     const binding = bindingOf(ctx, query.request, sort);
     const after = query.request.cursor === undefined ? undefined : openCursor(key, query.request.cursor, binding);
-    const stretches = stretchesOfQuery(model as unknown as Model<TenantRow>, query, order, after, limit + 1);
-    const found = await readRows(model as unknown as Model<TenantRow>, query, stretches, limit + 1);
+    const stretches = stretchesOf(order, after, extentOf(model, order, query.request));
+    const found = await readList({ model, query, order, stretches, count: limit + 1 });
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
     const nextCursor = hasMore ? sealCursor(key, positionOf(rows.at(-1)!, order), binding) : undefined;
@@ -79,56 +83,11 @@ export function bindingOf(ctx: RequestContext, request: ListRequest, sort: strin
   return JSON.stringify([ctx.method.path, organizationId, userId, apiKey?.id ?? null, sort, filters]);
 }
 
-function stretchesOfQuery(
-  model: Model<TenantRow>,
-  { filter, highest }: PageQuery,
-  order: Order,
-  after: Position | undefined,
-  count: number,
-): Stretch[] {
-  // An index serves one range. Where the filter has it already, slices would be of no use.
-  if (highest !== undefined && !hasRange(filter))
-    return slicesOf(order, after?.value as number | undefined, { highest, count });
-  const { isRequired, instance } = model.schema.path(order.field);
-  return stretchesOf(order, after, isRequired ? undefined : leastOf(instance));
-}
-
-/** Reads the stretches one after another until there are enough rows. */
-async function readRows(
-  model: Model<TenantRow>,
-  query: PageQuery,
-  stretches: Stretch[],
-  count: number,
-): Promise<TenantRow[]> {
-  const rows: TenantRow[] = [];
-  for (const stretch of stretches) {
-    if (rows.length === count) break;
-    rows.push(...(await model.aggregate<TenantRow>(pipelineOf(query, stretch, count - rows.length))));
-  }
-  return rows;
-}
-
-/** The first condition is what an index answers exactly; the optimizer of MongoDB sees all of them as one. */
-function pipelineOf(
-  { filter, residual = {}, request, omit = [] }: PageQuery,
-  { where, sort }: Stretch,
-  count: number,
-): PipelineStage[] {
-  const times = [
-    ...(request.createdAfter ? [{ createdAt: { $gt: request.createdAfter } }] : []),
-    ...(request.updatedAfter ? [{ updatedAt: { $gt: request.updatedAfter } }] : []),
-  ];
-  const [indexed, others] = hasRange(filter) ? [[filter], [where]] : [[filter, where], []];
-  return [
-    { $match: allOf(indexed) },
-    { $match: allOf([residual, ...times, ...others]) },
-    { $sort: sort },
-    { $limit: count },
-    ...(omit.length > 0 ? [{ $project: Object.fromEntries(omit.map((name) => [name, 0])) }] : []),
-  ];
-}
-
-function positionOf(row: TenantRow, { field }: Order): Position {
-  const value = (row as unknown as Record<string, Position['value'] | undefined>)[field] ?? null;
-  return { value, id: row._id };
+/** Times are a range of the list where they are what it is sorted by. */
+function extentOf(model: Model<TenantRow>, { field }: Order, { createdAfter, updatedAfter }: ListRequest): Extent {
+  const after = { createdAt: createdAfter, updatedAt: updatedAfter }[field];
+  if (after) return { within: { $gt: after }, valueless: false };
+  if (field === '_id' && createdAfter) return { within: { $gte: lowestIdAt(createdAfter) }, valueless: false };
+  const { isRequired, instance } = model.schema.path(field);
+  return { within: everyValue(instance), valueless: isRequired !== true };
 }

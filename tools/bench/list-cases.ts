@@ -1,13 +1,31 @@
-import { Priority, Visibility, type ListRequestsRequest } from '@fileonion/contract/requests';
+import type { Page, Principal } from '@fileonion/contract/api';
+import {
+  GrantsServiceService,
+  ListMyGrantsRequest,
+  ListRequestsRequest,
+  Priority,
+  RequestsServiceService,
+  Visibility,
+} from '@fileonion/contract/requests';
+import { callAs } from '@fileonion/testing';
 import type { SeededOrganization } from './list-seed';
 
-/** A way to list requests. */
+/** Who asks for lists. */
+export type Caller = ReturnType<typeof callerOf>;
+
+/** A way to list something. */
 export interface ListCase {
   name: string;
-  query: Partial<ListRequestsRequest>;
+  read(caller: Caller, cursor: string | undefined): Promise<{ page?: Page | undefined }>;
 }
 
-/** Every order and every filter of the list, with values that an organization has. */
+export function callerOf(address: string, principal: Principal) {
+  const requests = callAs(RequestsServiceService, address, principal);
+  const grants = callAs(GrantsServiceService, address, principal);
+  return { requests, grants, close: () => [requests, grants].forEach((client) => client.close()) };
+}
+
+/** Every order and every filter of the list of requests, with values that an organization has, and what was shared. */
 export function casesOf({ member, clientId, halfway }: SeededOrganization): ListCase[] {
   const sorts = ['createdAt', 'dueDate', 'priority', 'updatedAt'].flatMap((name) => [`-${name}`, name]);
   const filters: Partial<ListRequestsRequest> = {
@@ -24,8 +42,19 @@ export function casesOf({ member, clientId, halfway }: SeededOrganization): List
     updatedAfter: halfway,
   };
   return [
-    ...sorts.map((sort) => ({ name: `sort ${sort}`, query: { sort } })),
-    ...Object.entries(filters).map(([name, value]) => ({ name, query: { [name]: value } })),
-    { name: 'q found in none', query: { q: 'no such title' } },
+    ...sorts.map((sort) => requestsBy(`sort ${sort}`, { sort })),
+    ...Object.entries(filters).map(([name, value]) => requestsBy(name, { [name]: value })),
+    requestsBy('q found in none', { q: 'no such title' }),
+    {
+      name: 'shared with me',
+      read: ({ grants }, cursor) => grants.listMyGrants(ListMyGrantsRequest.fromPartial({ cursor })),
+    },
   ];
+}
+
+function requestsBy(name: string, query: Partial<ListRequestsRequest>): ListCase {
+  return {
+    name,
+    read: ({ requests }, cursor) => requests.listRequests(ListRequestsRequest.fromPartial({ ...query, cursor })),
+  };
 }

@@ -1,4 +1,5 @@
 import { Role, type Principal } from '@fileonion/contract/api';
+import { landmarkOf, lowestIdAt } from '@fileonion/mongo';
 import { aPrincipal } from '@fileonion/testing';
 import { createConnection, type Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
@@ -47,27 +48,22 @@ export async function seedOrganization(
 async function copyRows(connection: Connection, organizationId: string, count: number) {
   const requests = connection.collection<Row>('requests');
   const grants = connection.collection<Row>('grants');
-  const patterns = await requests.find({ organizationId }).sort({ number: 1 }).toArray();
+  const patterns = await requests.find({ organizationId }).sort({ _id: 1 }).toArray();
   const patternGrants = await grants.find({ organizationId }).toArray();
   const began = Date.now() - count * MINUTE_MS;
-  // Numbers follow the time of creation.
-  const first = { createdAt: new Date(began), updatedAt: new Date(began) };
-  await requests.updateMany({ organizationId }, { $set: first });
   for (let from = 0; from < count; from += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => {
       const number = from + n;
       const pattern = patterns[number % patterns.length]!;
-      return { pattern, copy: copyOf(pattern, patterns.length + number + 1, new Date(began + number * MINUTE_MS)) };
+      return { pattern, copy: copyOf(pattern, number, new Date(began + number * MINUTE_MS)) };
     });
     await requests.insertMany(rows.map(({ copy }) => copy));
     const shared = rows.flatMap(({ pattern, copy: { _id: requestId, createdAt } }) => {
       const grant = patternGrants.find((row) => row['requestId'] === pattern._id);
-      return grant ? [{ ...grant, _id: uuidv7(), requestId, createdAt, updatedAt: createdAt }] : [];
+      return grant ? [{ ...grant, requestId, ...stampsAt(createdAt) }] : [];
     });
     if (shared.length) await grants.insertMany(shared);
   }
-  const last = patterns.length + count;
-  await connection.collection('requestnumbers').updateOne({ organizationId }, { $set: { last } });
   return {
     halfway: new Date(began + (count / 2) * MINUTE_MS),
     grants: await grants.countDocuments({ organizationId }),
@@ -80,5 +76,10 @@ function copyOf(pattern: Row, number: number, createdAt: Date): Row {
   const later = (date: Date | undefined) => date && new Date(date.getTime() + shift);
   const dates = { dueDate: later(pattern.dueDate), overdueFrom: later(pattern.overdueFrom) };
   const set = Object.fromEntries(Object.entries(dates).filter(([, value]) => value));
-  return { ...pattern, ...set, _id: uuidv7(), number, createdAt, updatedAt: createdAt };
+  return { ...pattern, ...set, ...stampsAt(createdAt) };
+}
+
+function stampsAt(createdAt: Date) {
+  const _id = lowestIdAt(createdAt) + uuidv7().slice(13);
+  return { _id, landmark: landmarkOf(_id), createdAt, updatedAt: createdAt };
 }

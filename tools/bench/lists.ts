@@ -1,8 +1,7 @@
-import { ListRequestsRequest, RequestsServiceService } from '@fileonion/contract/requests';
-import { callAs, testNamespace } from '@fileonion/testing';
+import { testNamespace } from '@fileonion/testing';
 import { startChild, type Child } from './child';
 import { startDirectory } from './directory';
-import { casesOf, type ListCase } from './list-cases';
+import { callerOf, casesOf, type Caller, type ListCase } from './list-cases';
 import { seedOrganization, type SeededOrganization } from './list-seed';
 import { printTable, say, type TableRow } from './print';
 import { appEnvironment, dropDatabases, withMongo } from './servers';
@@ -11,9 +10,7 @@ import { percentile } from './statistics';
 
 const defaults = { rows: 100_000, few: 1000, calls: 40, deep: 100 };
 
-type Client = ReturnType<typeof callAs<typeof RequestsServiceService>>;
-
-/** Milliseconds of a page of requests, in an organization with many and in one with few. */
+/** Milliseconds of a page, in an organization with many and in one with few. */
 export async function benchLists(args: string[]): Promise<void> {
   const { rows, few, calls, deep } = readSizes(args, defaults);
   await withMongo(async ({ mongo }) => {
@@ -50,32 +47,31 @@ async function linesOf(
   viewer: 'owner' | 'member',
   sizes: { calls: number; deep: number },
 ): Promise<TableRow[]> {
-  const clients = organizations.map((organization) => callAs(RequestsServiceService, address, organization[viewer]));
+  const callers = organizations.map((organization) => callerOf(address, organization[viewer]));
   const casesOfEach = organizations.map(casesOf);
   const lines: TableRow[] = [];
   for (const [index, { name }] of casesOfEach[0]!.entries()) {
     process.stderr.write(`${viewer}: ${name} …\n`);
     const cases = casesOfEach.map((cases) => cases[index]!);
-    for (const line of await measureCase(clients, cases, sizes)) lines.push({ list: `${viewer}: ${name}`, ...line });
+    for (const line of await measureCase(callers, cases, sizes)) lines.push({ list: `${viewer}: ${name}`, ...line });
   }
-  clients.forEach((client) => client.close());
+  callers.forEach((caller) => caller.close());
   return lines;
 }
 
 /** The first page, and one that is many pages behind it. Both organizations in turn, so that both meet the same load. */
-async function measureCase(clients: Client[], cases: ListCase[], { calls, deep }: { calls: number; deep: number }) {
+async function measureCase(callers: Caller[], cases: ListCase[], { calls, deep }: { calls: number; deep: number }) {
   const cursors: (string | undefined)[] = [];
-  for (const [n, client] of clients.entries()) cursors.push(await walk(client, cases[n]!.query, deep));
+  for (const [n, caller] of callers.entries()) cursors.push(await walk(caller, cases[n]!, deep));
   const lines: TableRow[] = [];
   for (const [page, from] of [
     ['first', []],
     ['later', cursors],
   ] as const) {
     if (page === 'later' && cursors.includes(undefined)) continue;
-    const samples: number[][] = clients.map(() => []);
+    const samples: number[][] = callers.map(() => []);
     for (let call = 0; call < calls; call += 1)
-      for (const [n, client] of clients.entries())
-        samples[n]!.push(await timed(client, { ...cases[n]!.query, cursor: from[n] }));
+      for (const [n, caller] of callers.entries()) samples[n]!.push(await timed(() => cases[n]!.read(caller, from[n])));
     lines.push({ page, ...figuresOf(samples) });
   }
   return lines;
@@ -89,10 +85,10 @@ function figuresOf(samples: number[][]): TableRow {
 }
 
 /** Goes on from page to page. @returns the cursor of the last page that is not the list's last; undefined for one page. */
-async function walk(client: Client, query: ListCase['query'], most: number): Promise<string | undefined> {
+async function walk(caller: Caller, { read }: ListCase, most: number): Promise<string | undefined> {
   let cursor: string | undefined;
   for (let page = 0; page < most; page += 1) {
-    const answer = await client.listRequests(ListRequestsRequest.fromPartial({ ...query, cursor }));
+    const answer = await read(caller, cursor);
     const next = answer.page?.nextCursor;
     if (!next) return cursor;
     cursor = next;
@@ -100,9 +96,9 @@ async function walk(client: Client, query: ListCase['query'], most: number): Pro
   return cursor;
 }
 
-async function timed(client: Client, query: ListCase['query']): Promise<number> {
+async function timed(read: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  await client.listRequests(ListRequestsRequest.fromPartial(query));
+  await read();
   return performance.now() - started;
 }
 

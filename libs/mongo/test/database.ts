@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { modelsReady, openMongo, tenantSchema, type Mongo, type TenantRow } from '..';
+import { addOrders, modelsReady, openMongo, tenantSchema, type Mongo, type TenantRow } from '..';
 import { logger } from './context';
 
 export interface ThingRow extends TenantRow {
@@ -15,6 +15,7 @@ export async function openThings(uri = process.env['MONGODB_URI']) {
   const mongo: Mongo = await openMongo({ uri, database: `test-${randomUUID()}`, logger });
   const schema = tenantSchema<ThingRow>({ name: { type: String, required: true }, rank: { type: Number } });
   schema.index({ organizationId: 1, name: 1 }, { unique: true, name: 'unique_name' });
+  addOrders(schema as never, ['createdAt', 'rank']);
   const things = mongo.connection.model<ThingRow>('Thing', schema);
   return {
     mongo,

@@ -28,8 +28,9 @@ describe('the pager', () => {
     createdAt = () => new Date(),
   ): Promise<string[]> {
     const { organizationId } = ctx.principal;
-    const rows = ranks.map((rank) => ({
-      _id: uuidv7(),
+    // Two of three are landmarks, as if lists were long.
+    const rows = ranks.map((rank, n) => ({
+      _id: uuidv7().slice(0, -3) + ['000', '040', '001'][n % 3],
       organizationId,
       name: uuidv7(),
       rank,
