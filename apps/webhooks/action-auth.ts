@@ -68,12 +68,16 @@ export function faultsOfAuth(given: ActionAuthInput, isStored: boolean, rules: A
   );
   const missing = [...needs, ...(secret && !isStored ? [secret] : [])].filter((name) => given[name] === undefined);
   return [
-    ...foreign.map((name) => ({
+    ...foreign.map((name): Violation => ({
       pointer: `/auth/${name}`,
       code: 'unknown_field',
       detail: 'This kind has no such field.',
     })),
-    ...missing.map((name) => ({ pointer: `/auth/${name}`, code: 'required', detail: 'This kind needs it.' })),
+    ...missing.map((name): Violation => ({
+      pointer: `/auth/${name}`,
+      code: 'required',
+      detail: 'This kind needs it.',
+    })),
     ...faultsOfValues(given, rules),
   ];
 }
@@ -83,10 +87,14 @@ function faultsOfValues(
   rules: AddressRules,
 ): Violation[] {
   const urlFault = tokenUrl === undefined ? undefined : faultOfUrl(tokenUrl, rules, '/auth/tokenUrl');
-  const hasColon = type === 'BASIC' && username?.includes(':');
+  const colon: Violation = {
+    pointer: '/auth/username',
+    code: 'invalid_characters',
+    detail: 'Must not have a colon.',
+  };
   return [
     ...(token === undefined ? [] : faultsOfToken(token)),
-    ...(hasColon ? [{ pointer: '/auth/username', code: 'invalid_characters', detail: 'Must not have a colon.' }] : []),
+    ...(type === 'BASIC' && username?.includes(':') ? [colon] : []),
     ...(header === undefined ? [] : faultsOfHeaderName(header, '/auth/header')),
     ...(value === undefined ? [] : faultsOfHeaderValue(value, '/auth/value')),
     ...(urlFault ? [urlFault] : []),

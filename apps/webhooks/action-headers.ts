@@ -32,7 +32,7 @@ export function faultsOfHeaders(given: Record<string, unknown>, stored: HeaderVa
   return names.flatMap((name, index) => {
     const pointer = `/headers/${escaped(name)}`;
     const isRepeated = names.slice(0, index).some((other) => isSame(other, name));
-    const repeated = {
+    const repeated: Violation = {
       pointer,
       code: 'duplicate',
       detail: 'The same name comes before, but for upper and lower case.',

@@ -6,7 +6,7 @@ import type { AddressRules } from './address';
  * judged at every connection.
  */
 export function faultOfUrl(text: string, rules: AddressRules, pointer: string): Violation | undefined {
-  const fault = (code: string, detail: string) => ({ pointer, code, detail });
+  const fault = (code: Violation['code'], detail: string) => ({ pointer, code, detail });
   if (!URL.canParse(text)) return fault('invalid_format', 'Must be an absolute https URL.');
   const url = new URL(text);
   const address = addressOf(url);

@@ -2,17 +2,17 @@ import { create, type DescField, type DescMessage, type Message } from '@bufbuil
 import type { Path } from '@bufbuild/protobuf/reflect';
 import { createValidator, type Violation } from '@bufbuild/protovalidate';
 import { isObject } from './decode-struct';
+import type { FaultCode } from './fault-codes';
 import { member, type Faults } from './faults';
 import { allowedNames } from './field-rules';
 
 const validator = createValidator();
 
 /** Codes of rules, by the last part of protovalidate's rule id; other ids are those of CEL rules and codes themselves. */
-const codes: Record<string, string> = {
+const codes: Record<string, FaultCode> = {
   required: 'required',
   min_len: 'too_short',
   max_len: 'too_long',
-  len: 'invalid_length',
   min_items: 'too_few',
   max_items: 'too_many',
   unique: 'duplicate',
@@ -64,8 +64,8 @@ function subjectOf(desc: DescMessage, { field: path, ruleId }: Violation): { pat
   return subject ? { path: [subject], ruleId: code } : { path, ruleId };
 }
 
-function codeOf(ruleId: string): string {
-  if (!standardRule.test(ruleId)) return codes[ruleId] ?? ruleId;
+function codeOf(ruleId: string): FaultCode {
+  if (!standardRule.test(ruleId)) return codes[ruleId] ?? (ruleId as FaultCode);
   const rule = ruleId.slice(ruleId.indexOf('.') + 1);
   return codes[rule] ?? (/^[gl]te?(_|$)/.test(rule) ? 'out_of_range' : 'invalid_format');
 }

@@ -20,4 +20,12 @@ export const faultCodes = {
   incomplete: 'the list lacks elements that it must have.',
   same_stage: 'both stages are the same.',
   not_found: 'it names an object that does not exist.',
+  not_allowed: 'it does not go together with another field.',
+  address_not_allowed: 'the URL points to a private or reserved address.',
+  https_required: 'the URL must begin with https.',
+  forbidden_header: 'the header cannot be set.',
+  disabled: 'the object is switched off.',
 };
+
+/** The kind of a fault. */
+export type FaultCode = keyof typeof faultCodes;

@@ -1,3 +1,5 @@
+import type { FaultCode } from './fault-codes';
+
 /** One fault of a request, by the place where it is. */
 export interface Violation {
   /** RFC 6901 pointer into the body. */
@@ -5,7 +7,7 @@ export interface Violation {
   /** Name of the query parameter or header. */
   parameter?: string;
   /** Stable, snake_case kind of the fault. */
-  code: string;
+  code: FaultCode;
   /** What is wrong and what would be right. */
   detail: string;
 }
@@ -15,17 +17,17 @@ const maxFaults = 100;
 
 /** Collects the faults of one part of a request, by pointers into its JSON. */
 export class Faults {
-  readonly list: { pointer: string; code: string; detail: string }[] = [];
+  readonly list: { pointer: string; code: FaultCode; detail: string }[] = [];
   readonly #unreadable: string[] = [];
 
   /** Notes a value that cannot be read. */
-  add(pointer: string, code: string, detail: string): void {
+  add(pointer: string, code: FaultCode, detail: string): void {
     this.note(pointer, code, detail);
     if (this.#unreadable.length < maxFaults) this.#unreadable.push(pointer);
   }
 
   /** Notes a fault that leaves every value readable: a broken rule, a name too many. */
-  note(pointer: string, code: string, detail: string): void {
+  note(pointer: string, code: FaultCode, detail: string): void {
     if (this.list.length < maxFaults) this.list.push({ pointer, code, detail });
   }
 

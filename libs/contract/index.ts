@@ -5,7 +5,7 @@ export { type RouteMatch } from './match-route';
 export { type Access, type Route, type RouteMethod, type Segment } from './route';
 export { registry } from './registry';
 export { decodeRequest, type DecodedRequest, type RequestParts } from './decode-request';
-export { faultCodes } from './fault-codes';
+export { faultCodes, type FaultCode } from './fault-codes';
 export { type Violation } from './faults';
 export { encodeResponse, messageFromJson, messageToJson, type EncodedResponse, type Pagination } from './codec';
 export { eventSample, eventSchema, resourceSchema, sampleOf } from './shapes';

@@ -1,3 +1,4 @@
+import type { FaultCode } from '@fileonion/contract';
 import { reasons, type ReasonCode } from '@fileonion/contract/reasons';
 
 /** One fault of the input: `pointer` (RFC 6901) into the body, or the name of a query `parameter`. */
@@ -5,7 +6,7 @@ export interface Violation {
   pointer?: string;
   parameter?: string;
   /** Stable, snake_case kind of the fault, such as `too_long`. */
-  code: string;
+  code: FaultCode;
   /** What is wrong and what would be right; shown to the caller. */
   detail: string;
 }

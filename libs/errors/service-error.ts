@@ -1,4 +1,5 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import type { FaultCode } from '@fileonion/contract';
 import { reasons, type ReasonCode } from '@fileonion/contract/reasons';
 import { ErrorDetail } from '@fileonion/contract/api';
 import { AppError } from './app-error';
@@ -74,9 +75,11 @@ function readDetail(metadata: Metadata | undefined): ErrorDetail | undefined {
 function decodeDetail(detail: ErrorDetail, failure: Partial<ServiceError>): AppError {
   const reason: ReasonCode = reasonCodes.get(detail.reason) ?? 'internal';
   return new AppError(reason, failure.details || undefined, {
-    violations: detail.violations.map(({ pointer, parameter, code, detail: text }) =>
-      parameter === '' ? { pointer, code, detail: text } : { parameter, code, detail: text },
-    ),
+    violations: detail.violations.map(({ pointer, parameter, code, detail: text }) => ({
+      ...(parameter === '' ? { pointer } : { parameter }),
+      code: code as FaultCode,
+      detail: text,
+    })),
     retryAfterSeconds: detail.retryAfterSeconds || undefined,
     cause: failure,
   });

@@ -1,5 +1,5 @@
 import { TeamsServiceService } from '@fileonion/contract/teams';
-import { AppError } from '@fileonion/errors';
+import { AppError, type Violation } from '@fileonion/errors';
 import { rawClient, rpcClient, toMetadata } from '@fileonion/service-kit';
 import { aCaller, aTeam, serveTeams, type TeamHandlers } from './teams-server';
 
@@ -20,7 +20,7 @@ async function refusalOf(getTeam: TeamHandlers['getTeam']): Promise<AppError> {
 }
 
 test('a refusal arrives with its reason, message, violations and waiting time', async () => {
-  const violations = [
+  const violations: Violation[] = [
     { pointer: '/name', code: 'too_long', detail: 'At most 100 characters — “…” is longer.' },
     { pointer: '', code: 'invalid_type', detail: 'Not an object.' },
     { parameter: 'limit', code: 'out_of_range', detail: '1 to 100.' },
@@ -41,7 +41,7 @@ test('a refusal arrives with its reason, message, violations and waiting time', 
 });
 
 test('more violations than a header block holds do not break the call', async () => {
-  const violations = Array.from({ length: 5000 }, (_, index) => ({
+  const violations = Array.from({ length: 5000 }, (_, index): Violation => ({
     pointer: `/tags/${index}`,
     code: 'too_long',
     detail: 'x'.repeat(1000),
