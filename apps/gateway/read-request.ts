@@ -40,7 +40,13 @@ function needsNoBody(route: Route): boolean {
 function readHeaders(req: Request, target: RouteTarget, body: unknown): ReadRequest['headers'] {
   const { method } = target.route;
   if (method === 'POST') return { idempotency: readIdempotency(req, target, body) };
-  return method === 'PUT' || method === 'DELETE' ? { ifMatch: req.headers['if-match'] } : {};
+  return method === 'PUT' || method === 'DELETE' ? { ifMatch: readIfMatch(req) } : {};
+}
+
+/** A caller whose ETag has got lost would overwrite what others have changed. */
+function readIfMatch({ headers: { 'if-match': etags } }: Request): string | undefined {
+  if (etags === '') throw new AppError('malformed_request', 'An If-Match has an ETag, several of them, or *.');
+  return etags;
 }
 
 function readIdempotency(req: Request, target: RouteTarget, body: unknown): CarriedContext['idempotency'] {

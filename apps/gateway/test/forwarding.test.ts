@@ -75,6 +75,11 @@ describe('what a service gets', () => {
     expect(await seen('GET')).toBeUndefined();
     expect(await seen('POST', { name: 'A' })).toBeUndefined();
   });
+
+  it('is never without the check that a caller asked for, though their If-Match is empty', async () => {
+    const { status, body } = await newCaller().call('PUT', path, {}, { 'if-match': '' });
+    expect([status, body.error.code]).toEqual([400, 'malformed_request']);
+  });
 });
 
 describe('the idempotency key', () => {
@@ -161,7 +166,7 @@ describe('what a service answers', () => {
   });
 
   it('is its refusal, with every fault', async () => {
-    const fault = { pointer: '/name', code: 'too_long', detail: 'Too long.' };
+    const fault = { pointer: '/name', code: 'too_long' as const, detail: 'Too long.' };
     rig.stubs.answer('createTeam', async () => {
       throw AppError.validation([fault]);
     });
