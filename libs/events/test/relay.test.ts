@@ -120,7 +120,7 @@ it('publishes within milliseconds of the commit, without waiting for a poll', as
     await eventually(() => expect(got).toHaveLength(seq + 1));
     delays.push(performance.now() - committed);
   }
-  expect(Math.min(...delays)).toBeLessThan(240);
+  expect(Math.min(...delays)).toBeLessThan(200);
   await relay.stop();
 });
 
