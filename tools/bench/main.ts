@@ -8,9 +8,16 @@ import { helloRole } from './hello-role';
 import { benchLatency } from './latency';
 import { benchLists } from './lists';
 import { printMachine } from './print';
+import { benchSoak } from './soak';
 
 // `main.js lists --rows 100000` runs a bench; `main.js child <role>` is a process that a bench starts and measures.
-const benches = { lists: benchLists, deliveries: benchDeliveries, latency: benchLatency, gateway: benchGateway };
+const benches = {
+  lists: benchLists,
+  deliveries: benchDeliveries,
+  latency: benchLatency,
+  gateway: benchGateway,
+  soak: benchSoak,
+};
 const roles = { app: appRole, bare: bareRole, hello: helloRole };
 
 async function main([name = '', ...args]: string[]): Promise<void> {
