@@ -1,4 +1,5 @@
 import type { Attempter } from './attempter';
+import { earlier } from './earlier';
 import type { DueDelivery } from './delivery-queue';
 import type { Recorder } from './recorder';
 import { resultOf } from './sender';
@@ -71,11 +72,6 @@ export async function sendBatch(
   await Promise.all(written);
   if (switchedOff) settings.forget(target._id);
   return { ...result, complete: result.complete && !switchedOff };
-}
-
-/** The earlier of two moments that may not be set. */
-export function earlier(one: Date | undefined, other: Date | undefined): Date | undefined {
-  return one && other ? new Date(Math.min(one.getTime(), other.getTime())) : (one ?? other);
 }
 
 function byResource(due: DueDelivery[]): DueDelivery[][] {

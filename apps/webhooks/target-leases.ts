@@ -1,6 +1,7 @@
 import { changesOf } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
-import type { Health, TargetRow } from './target';
+import { earlier } from './earlier';
+import { SLOW_LOOK_MS, type Health, type TargetRow } from './target';
 
 /** The right to work on a target. */
 export interface Lease {
@@ -29,17 +30,21 @@ export function createTargetLeases(targets: Model<TargetRow>) {
     },
 
     /**
-     * Gives the lease back, unless a mark came during it: then there may be more to do. A lease that has ended is not
-     * given back, since the target is due by its end.
+     * Gives the lease back, unless a mark came during it: then there may be more to do, which for a slow target has a
+     * moment's time. A lease that has ended is not given back, since the target is due by its end.
      *
      * @returns whether it is no longer held.
      */
     async release(target: TargetRow, { token }: Lease, now: Date, after: Health & { dueAt?: Date }): Promise<boolean> {
       const { _id, organizationId } = target;
       const held = { _id, organizationId, leaseToken: token, leaseUntil: { $gt: now } };
-      const { $set, $unset } = changesOf({ ...after, leaseToken: undefined, leaseUntil: undefined });
-      const { matchedCount } = await targets.updateOne({ ...held, marked: false }, { $set, $unset });
-      return matchedCount > 0 || !(await targets.findOne(held, { _id: 1 }).lean());
+      const back = (dueAt?: Date) => changesOf({ ...after, dueAt, leaseToken: undefined, leaseUntil: undefined });
+      const { matchedCount } = await targets.updateOne({ ...held, marked: false }, back(after.dueAt));
+      if (matchedCount > 0) return true;
+      if (!after.slow) return !(await targets.findOne(held, { _id: 1 }).lean());
+      const soon = new Date(now.getTime() + SLOW_LOOK_MS);
+      await targets.updateOne(held, back(earlier(after.dueAt, soon)));
+      return true;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
-import type { TargetKind, TargetRow } from './target';
+import { SLOW_LOOK_MS, type TargetKind, type TargetRow } from './target';
 import { createTargetLeases } from './target-leases';
 
 /** Reads and writes targets. */
@@ -23,11 +23,13 @@ export function createTargetRepository(connection: Connection) {
       return new Map(found.map((row) => [row._id, row]));
     },
 
-    /** Makes targets due. Costs no write where they are marked already. */
+    /** Makes targets due, slow ones in a moment. Costs no write where they are marked already. */
     async mark(organizationId: string, ids: string[], now: Date): Promise<void> {
       if (!ids.length) return;
       const filter = { _id: { $in: ids }, organizationId, marked: false };
-      await targets.updateMany(filter, [{ $set: markAt(now) }], { updatePipeline: true });
+      const soon = new Date(now.getTime() + SLOW_LOOK_MS);
+      const dueAt = { $cond: ['$slow', { $min: ['$dueAt', soon] }, now] };
+      await targets.updateMany(filter, [{ $set: markAt(now, dueAt) }], { updatePipeline: true });
     },
 
     /** Makes a target due together with what made it so. It always writes, so that it conflicts with an engine that has just looked. */
@@ -48,9 +50,9 @@ export function createTargetRepository(connection: Connection) {
   };
 }
 
-/** Whoever has a lease looks again because of the mark; without one, the target is due at once. */
-function markAt(now: Date) {
-  return { marked: true, dueAt: { $cond: [{ $gt: ['$leaseUntil', now] }, '$dueAt', now] } };
+/** Whoever has a lease looks again because of the mark; without one, the target is due, at once unless told otherwise. */
+function markAt(now: Date, dueAt: Date | object = now) {
+  return { marked: true, dueAt: { $cond: [{ $gt: ['$leaseUntil', now] }, '$dueAt', dueAt] } };
 }
 
 function targetSchema() {

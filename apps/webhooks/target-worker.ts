@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
-import { earlier, sendBatch, type BatchParts } from './batch';
+import { sendBatch, type BatchParts } from './batch';
 import type { DeliveryRepository } from './delivery-repository';
+import { earlier } from './earlier';
 import type { KeptEventRepository } from './kept-event-repository';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';

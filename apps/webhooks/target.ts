@@ -27,6 +27,12 @@ export interface TargetRow extends TenantRow, Health {
 
 const SLOW_MS = 2000;
 
+/**
+ * How long after something was queued a slow target is looked at, at the latest. What is queued meanwhile is taken
+ * together: a look costs reads and writes, of which a target that fails could cause a number for every event.
+ */
+export const SLOW_LOOK_MS = 1000;
+
 /** The health of a target as it is stored. */
 export function healthOf({ lastSuccessAt, failingSince, slow }: TargetRow): Health {
   return { lastSuccessAt, failingSince, slow };
