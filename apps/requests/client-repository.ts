@@ -16,7 +16,8 @@ export function createClientRepository(connection: Connection, pageOf: PageOf) {
     page(ctx: RequestContext, request: ListClientsRequest) {
       const { organizationId } = ctx.principal;
       const text = request.q !== undefined && { searchText: holds(request.q) };
-      const email = request.email !== undefined && { emailKey: emailKeyOf(request.email) };
+      // As an operator, so that its own index is read, and not that of the order.
+      const email = request.email !== undefined && { emailKey: { $eq: emailKeyOf(request.email) } };
       const found = { filter: { organizationId, ...email }, residual: { ...text } };
       const sorts = { createdAt: 'createdAt', updatedAt: 'updatedAt', name: 'nameKey' };
       return pageOf(ctx, clients, { ...found, request, sorts, default: '-createdAt' });
@@ -50,7 +51,7 @@ function clientSchema() {
   addOrders(schema as never, ['createdAt', 'updatedAt', 'nameKey']);
   schema.index(
     { organizationId: 1, emailKey: 1 },
-    { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $type: 'string' } } },
+    { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $gt: '' } } },
   );
   return schema;
 }

@@ -1,10 +1,17 @@
 import { Role, type Principal } from '@fileonion/contract/api';
-import { ListRequestsRequest, Priority, RequestsServiceService, Visibility } from '@fileonion/contract/requests';
+import {
+  ListClientsRequest,
+  ListRequestsRequest,
+  Priority,
+  RequestsServiceService,
+  Visibility,
+} from '@fileonion/contract/requests';
 import { createPager, modelsReady } from '@fileonion/mongo';
 import { createLogger, requestContext } from '@fileonion/service-kit';
 import { aPrincipal, testConfig } from '@fileonion/testing';
 import { createConnection, type Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
+import { createClientRepository } from '../client-repository';
 import { createGrantRepository } from '../grant-repository';
 import { newRequest } from '../request';
 import { createRequestRepository } from '../request-repository';
@@ -33,12 +40,14 @@ describe('every page of a list', () => {
   let connection: Connection;
   let requests: ReturnType<typeof createRequestRepository>;
   let grants: ReturnType<typeof createGrantRepository>;
+  let clients: ReturnType<typeof createClientRepository>;
 
   beforeAll(async () => {
     connection = await createConnection(uri, { dbName, monitorCommands: true }).asPromise();
     const pageOf = createPager({ secret: Buffer.alloc(32) });
     requests = createRequestRepository(connection, pageOf);
     grants = createGrantRepository(connection, pageOf);
+    clients = createClientRepository(connection, pageOf);
     await modelsReady(connection);
     await someRequests();
     connection.getClient().on('commandStarted', ({ command, commandName }) => {
@@ -118,6 +127,15 @@ describe('every page of a list', () => {
     });
     expectIndexes(await explain());
   });
+
+  it.each([{}, { email: 'ada@example.com' }, { q: 'ada' }, { sort: 'name' }, { sort: '-updatedAt' }])(
+    'comes from an index for clients by %p',
+    async (query) => {
+      reads.length = 0;
+      await clients.page(contextOf(owner), ListClientsRequest.fromPartial(query));
+      expectIndexes(await explain());
+    },
+  );
 
   function contextOf(caller: Principal) {
     return requestContext({
