@@ -3,16 +3,20 @@ import { startSpan, systemContext } from '@fileonion/service-kit';
 import type { MessageSource } from './bus';
 import type { ConsumerOptions } from './consumer';
 import { mayPass } from './consumer-faults';
+import type { Outcome } from './consumer-metrics';
 import { SeenError, type Inbox } from './inbox';
 
-/** Gives events their effects, all in one transaction. @returns whether that could be done. */
-export type ConsumeEvents = (events: Event[], source: MessageSource) => Promise<boolean>;
+/** Gives different events their effects, all in one transaction. @returns what came of each, if that could be done. */
+export type ConsumeEvents = (events: Event[], source: MessageSource) => Promise<Outcome[] | undefined>;
 
-/** How a consumer gives several events their effects. Where one was seen, or breaks a rule, none has had it. */
+/**
+ * How a consumer gives several events their effects, those excepted that were seen before: after an outage of the bus many
+ * were. Where one is seen meanwhile, or breaks a rule, none has had it.
+ */
 export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: Inbox): ConsumeEvents {
   const { group, logger, unitOfWork, handleAll, afterwards } = options;
   return async (events, { topic, signal }) => {
-    if (!handleAll) return false;
+    if (!handleAll) return undefined;
     const spans = events.map((event) =>
       startSpan(`${group} consumes ${event.type}`, 'consumer', event.traceparent, { topic, eventId: event.id }),
     );
@@ -22,22 +26,28 @@ export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: I
     }));
     let done = false;
     try {
+      const seen = await inbox.seenOf(group, idsOf(traced));
+      const fresh = traced.filter(({ id }) => !seen.has(id));
       const effects = await unitOfWork(systemContext({ logger, signal }), async (tx) => {
-        await inbox.see(
-          tx,
-          group,
-          events.map(({ id }) => id),
-        );
-        return handleAll(tx, traced);
+        if (fresh.length === 0) return [];
+        await inbox.see(tx, group, idsOf(fresh));
+        return handleAll(tx, fresh);
       });
-      await afterwards?.(traced, effects);
-      logger.info({ topic, count: events.length, eventIds: events.map(({ id }) => id) }, 'Consumed');
-      return (done = true);
+      const effectOf = new Map(fresh.map(({ id }, index) => [id, effects[index]]));
+      const had = traced.map(({ id }) => effectOf.get(id));
+      await afterwards?.(traced, had);
+      logger.info({ topic, count: fresh.length, eventIds: idsOf(fresh) }, 'Consumed');
+      done = true;
+      return traced.map(({ id }) => (seen.has(id) ? 'seen' : 'handled'));
     } catch (error) {
       if (!(error instanceof SeenError) && mayPass(error)) throw error;
-      return false;
+      return undefined;
     } finally {
       spans.forEach(({ end }) => end({ failed: !done, attributes: {} }));
     }
   };
+}
+
+function idsOf(events: Event[]): string[] {
+  return events.map(({ id }) => id);
 }

@@ -60,14 +60,15 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
     }
   }
 
-  /** All at once, or else one by one: then each shows whether it was seen, or can never be handled. */
+  /** All at once, or else one by one: then each shows whether it can never be handled. */
   async function takeAll(messages: BusMessage[], source: MessageSource): Promise<void> {
     const wanted = messages.map(tryToDecode).filter((event) => !event || !types || types.includes(event.type));
     const events = wanted.filter((event) => event !== undefined);
-    const distinct = new Set(events.map(({ id }) => id)).size === wanted.length;
-    if (distinct && events.length > 1 && (await consumeAll(events, source))) {
-      events.forEach((event) => observe(source.topic, 'handled', event));
-    } else for (const message of messages) await take(message, source);
+    const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
+    const readable = events.length === wanted.length;
+    const outcomes = readable && distinct.length > 1 ? await consumeAll(distinct, source) : undefined;
+    if (outcomes) distinct.forEach((event, index) => observe(source.topic, outcomes[index]!, event));
+    else for (const message of messages) await take(message, source);
   }
 
   return bus.subscribe({ topics, group, handle: take, ...(options.handleAll && { handleAll: takeAll }) });

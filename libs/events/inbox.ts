@@ -20,6 +20,8 @@ schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3600 });
 export interface Inbox {
   /** The first statement of an effect's transaction. Throws where one of the events was seen before. */
   see(tx: Tx, consumer: string, eventIds: string[]): Promise<void>;
+  /** Those of the events that were seen before. */
+  seenOf(consumer: string, eventIds: string[]): Promise<Set<string>>;
 }
 
 /** Opens the inbox of a database, which remembers for longer than any topic keeps an event. */
@@ -34,6 +36,11 @@ export async function openInbox(connection: Connection): Promise<Inbox> {
       } catch (error) {
         throw (error as { code?: unknown }).code === 11000 ? new SeenError() : error;
       }
+    },
+    async seenOf(consumer, eventIds) {
+      const ids = eventIds.map((eventId) => `${consumer}:${eventId}`);
+      const found = await rows.find({ _id: { $in: ids } }, { _id: 1 }).lean();
+      return new Set(found.map(({ _id }) => _id.slice(consumer.length + 1)));
     },
   };
 }

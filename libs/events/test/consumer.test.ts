@@ -111,6 +111,22 @@ describe('a consumer that takes several events at once', () => {
     expect(await effects.countDocuments({ _id: { $in: events.map(({ id }) => id) } })).toBe(60);
   });
 
+  it('has the effects of the others in one transaction where some were seen or come twice', async () => {
+    const handled: string[][] = [];
+    const { bus } = await consumingAll(async (_tx, events) => {
+      handled.push(events.map(({ id }) => id));
+      return [];
+    });
+    const [one, two, three, four] = [anEvent(), anEvent(), anEvent(), anEvent()];
+    await bus.publish(TOPIC, [one.message, two.message]);
+    await bus.publish(TOPIC, [one.message, two.message]);
+    await bus.publish(TOPIC, [two.message, three.message, three.message, four.message]);
+    expect(handled).toEqual([
+      [one.id, two.id],
+      [three.id, four.id],
+    ]);
+  });
+
   it('has each effect once where some were seen, are twice among them, cannot be read, or break a rule', async () => {
     const handled: string[] = [];
     const { bus, dead } = await consumingAll(async (_tx, events) => {
