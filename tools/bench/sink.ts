@@ -69,6 +69,9 @@ export async function startBadSink(
   return { url, stop: () => closed(server, () => sockets.forEach((socket) => socket.destroy())) };
 }
 
+// Made once: the process that makes it also takes note of when the others receive something.
+const flood = Buffer.from(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(10_000_000)}`);
+
 /** Receivers as they should not be. */
 export const misbehaviours: Record<string, (socket: Socket) => void> = {
   hangs: () => undefined,
@@ -78,7 +81,7 @@ export const misbehaviours: Record<string, (socket: Socket) => void> = {
     socket.on('close', () => clearInterval(timer));
   },
   resets: (socket) => socket.resetAndDestroy(),
-  floods: (socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(10_000_000)}`),
+  floods: (socket) => socket.write(flood),
 };
 
 async function listen(server: Server, place = { host: '127.0.0.1', port: 0 }): Promise<string> {
