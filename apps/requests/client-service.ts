@@ -14,11 +14,13 @@ import { rpcService, type RequestContext, type RpcService } from '@fileonion/ser
 import { uuidv7 } from 'uuidv7';
 import { changedClient, newClient, toClient, type ClientRow } from './client';
 import type { ClientRepository } from './client-repository';
-import type { RequestUsage } from './request-usage';
+import type { Departures } from './departures';
+import type { RequestCounts } from './request-counts';
 
 interface Parts {
   clients: ClientRepository;
-  requests: RequestUsage;
+  counts: RequestCounts;
+  departures: Pick<Departures, 'dropClient'>;
   outbox: Outbox;
   unitOfWork: UnitOfWork;
 }
@@ -66,10 +68,10 @@ async function remove(parts: Parts, tx: Tx, { clientId }: DeleteClientRequest): 
   checkIfMatch(tx.ctx, row.version);
   // First, so that it conflicts with whoever opens a request for this client meanwhile.
   await parts.clients.remove(organizationId, tx, clientId);
-  if (await parts.requests.hasOpen(organizationId, tx, clientId)) {
+  if (await parts.counts.hasOpen(organizationId, tx, clientId)) {
     throw new AppError('client_in_use', 'The client has open requests. Close, archive or reassign them first.');
   }
-  await parts.requests.dropClient(organizationId, tx, clientId);
+  await parts.departures.dropClient(organizationId, tx, clientId);
   await announce(parts, tx, 'CLIENT_DELETED', { ...row, version: row.version + 1 });
   return { deleted: { id: clientId, deleted: true } };
 }

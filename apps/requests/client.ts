@@ -26,7 +26,7 @@ export interface ClientRow extends TenantRow {
 }
 
 /** What people enter about a client. */
-export type ClientFields = Pick<ClientRow, 'name' | 'email' | 'phone' | 'company' | 'contactChannel' | 'tags'>;
+type ClientFields = Pick<ClientRow, 'name' | 'email' | 'phone' | 'company' | 'contactChannel' | 'tags'>;
 
 const fieldNames = ['name', 'email', 'phone', 'company', 'contactChannel', 'tags'] as const;
 

@@ -16,6 +16,9 @@ const atOnce = 100;
 // Longer than any write may take: one that began before the tombstone, and did not see it, has ended by then.
 const lateWritersMs = 60_000;
 
+/** What cleans up after users, teams and clients. */
+export type Departures = ReturnType<typeof createDepartures>;
+
 /** Cleans up after users, teams and clients that are gone. Until that is done, their ids in requests let nobody in. */
 export function createDepartures({ unitOfWork, traces, tombstones, logger }: Parts) {
   return {

@@ -34,8 +34,7 @@ export function createDomain({ repositories, unitOfWork, outbox, directory, logg
   const parts = { ...repositories, unitOfWork, outbox, writer, grantWriter, references, logger };
   const departures = createDepartures({ ...parts, traces: createDepartureTraces(parts) });
   const expiry = createExpiry(parts);
-  const requests = { ...repositories.counts, dropClient: departures.dropClient };
-  const moves = createStageMoves({ ...repositories, requests });
+  const moves = createStageMoves(repositories);
 
   const services: RpcService[] = [
     requestsService({ ...parts, moves }),
@@ -43,8 +42,8 @@ export function createDomain({ repositories, unitOfWork, outbox, directory, logg
     commentsService(parts),
     activityService(parts),
     grantsService(parts),
-    clientsService({ ...parts, requests }),
-    stagesService({ ...parts, requests }),
+    clientsService({ ...parts, departures }),
+    stagesService(parts),
     transitionRulesService(parts),
   ];
   return { services, sweeps: [expiry.expireDue, departures.cleanUp] };

@@ -6,7 +6,7 @@ import {
   type PutGrantResponse,
 } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
-import { etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { canEdit, canSee, sharesAwake } from './access';
@@ -46,7 +46,9 @@ export function grantsService(parts: Parts): RpcService {
       parts.unitOfWork(ctx, async (tx) => {
         const row = await grants.find(ctx.principal.organizationId, grantId, tx);
         if (!row) throw new AppError('not_found');
-        await grantWriter.remove(tx, await editableRequest(requests, ctx, row.requestId, tx), row);
+        const request = await editableRequest(requests, ctx, row.requestId, tx);
+        checkIfMatch(ctx, row.version);
+        await grantWriter.remove(tx, request, row);
         return { grant: toGrant(row) };
       }),
 

@@ -13,7 +13,7 @@ import type { RequestRepository } from './request-repository';
 export type GrantWriter = ReturnType<typeof createGrantWriter>;
 
 /** A grant to be given. */
-export interface NewGrant {
+interface NewGrant {
   id: string;
   grantee: Grantee;
   permission: Permission;

@@ -30,7 +30,7 @@ export type ItemFields = Pick<ItemRow, 'name' | 'description' | 'required' | 'ch
 
 /** How many items a request holds at most, and how many bytes of text they hold together: events carry them all. */
 export const maxItems = 200;
-export const maxItemBytes = 256 * 1024;
+const maxItemBytes = 256 * 1024;
 
 /** A new item, nothing of which has come yet. */
 export function newItem({ name, description, required, checklist }: NewItem, id: string, now: Date): ItemRow {

@@ -11,7 +11,7 @@ import type { RequestFact } from './request-facts';
 import { stageRefOf, toItem, toRequest, type StageNames } from './request-view';
 
 /** A request as it was and as it is. */
-export interface RequestChange {
+interface RequestChange {
   before: RequestRow;
   after: RequestRow;
   stages: StageNames;

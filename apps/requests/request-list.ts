@@ -7,7 +7,7 @@ import { titleHolds, titleRange } from './title-search';
 type Condition = Record<string, unknown>;
 
 /** How a list of requests is found. */
-export type ListPlan = Pick<PageQuery, 'filter' | 'residual' | 'rare'>;
+type ListPlan = Pick<PageQuery, 'filter' | 'residual' | 'rare'>;
 
 /** What was asked for, of what the caller sees, and the parts of it that indexes answer. */
 export function listPlan(
@@ -22,11 +22,10 @@ export function listPlan(
   const late = overdue === undefined ? {} : { overdueFrom: overdue ? { $lt: now } : { $not: { $lt: now } } };
   const residual = { ...exact, ...text, ...late, ...visibleFilter(caller) };
   const value = firstOf({ ...exact, ...(overdue && { open: true }) });
-  const range = rangeOf(request);
-  // The index of a value has its rows in the order of creation.
-  if (isInOrderOfCreation(request))
-    return { filter: { organizationId, ...value }, residual, rare: range ?? firstOf(visibleFilter(caller)) };
-  return { filter: { organizationId }, residual, rare: range ?? value ?? firstOf(visibleFilter(caller)) };
+  const [range, sight] = [rangeOf(request), firstOf(visibleFilter(caller))];
+  // The index of a value has its rows in the order of creation, so that no others are looked at.
+  if (value && isInOrderOfCreation(request)) return { filter: { organizationId, ...value }, residual, rare: range };
+  return { filter: { organizationId }, residual, rare: range ?? value ?? sight };
 }
 
 /** Conditions on one value each; those that usually leave the fewest rows come first. */

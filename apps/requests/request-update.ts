@@ -1,7 +1,7 @@
 import type { UpdateRequestRequest, UpdateRequestResponse } from '@fileonion/contract/requests';
 import { checkIfMatch } from '@fileonion/mongo';
-import type { RequestContext } from '@fileonion/service-kit';
-import { changedFields, withFields } from './request';
+import { maskedFields, type RequestContext } from '@fileonion/service-kit';
+import { changedFields, requestFieldNames, withFields } from './request';
 import { editableRequest } from './request-access';
 import { referencesOf, requireSound } from './request-checks';
 import type { RequestParts } from './request-parts';
@@ -18,14 +18,16 @@ export async function updateRequest(
   const { requests, stages, writer, grantWriter, references } = parts;
   const { organizationId } = ctx.principal;
   const known = await stages.stagesOf(organizationId);
-  // Only what changes is looked up: what is stored already may name someone who is suspended by now.
-  const earlier = await requests.find(organizationId, request.requestId);
-  const lookedUp = await references.lookUp(ctx, earlier ? referencesOf(changedFields(earlier, request)) : []);
+  const named = referencesOf(maskedFields(request, requestFieldNames));
+  const { existing } = await references.lookUp(ctx, named);
   return parts.unitOfWork(ctx, async (tx) => {
     const before = await editableRequest(requests, ctx, request.requestId, tx);
     checkIfMatch(ctx, before.version);
-    const after = withFields(before, changedFields(before, request));
+    const changed = changedFields(before, request);
+    const after = withFields(before, changed);
     requireFeatures(ctx.principal, before, after);
+    // Only what changes is judged: what is stored already may name someone who is suspended by now.
+    const lookedUp = { references: referencesOf(changed), existing };
     await requireSound(parts, tx, { before, after, lookedUp });
     const names = await withStage(stages, known, tx, before);
     const row = await writer.change(tx, before, after, names);

@@ -1,7 +1,7 @@
 import type { Role } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
-import type { RequestUsage } from './request-usage';
+import type { RequestCounts } from './request-counts';
 import { moveAllowed } from './rule';
 import type { RuleRepository } from './rule-repository';
 import type { StageRow } from './stage';
@@ -13,11 +13,11 @@ export type StageMoves = ReturnType<typeof createStageMoves>;
 export function createStageMoves({
   stages,
   rules,
-  requests,
+  counts,
 }: {
   stages: StageRepository;
   rules: RuleRepository;
-  requests: RequestUsage;
+  counts: RequestCounts;
 }) {
   return {
     /**
@@ -44,7 +44,7 @@ export function createStageMoves({
 
   async function requireRoom(tx: Tx, organizationId: string, { _id, name, maxItems }: StageRow): Promise<void> {
     if (maxItems === undefined) return;
-    const held = await requests.countInStage(organizationId, tx, _id, maxItems);
+    const held = await counts.countInStage(organizationId, tx, _id, maxItems);
     if (held >= maxItems) throw new AppError('stage_full', `The stage “${name}” takes ${maxItems} requests.`);
   }
 }

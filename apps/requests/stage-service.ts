@@ -13,7 +13,7 @@ import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import type { RequestUsage } from './request-usage';
+import type { RequestCounts } from './request-counts';
 import type { RuleRepository } from './rule-repository';
 import { changedStage, newStage, orderFaults, requireRoomForStage, toStage, type StageRow } from './stage';
 import type { StageRepository } from './stage-repository';
@@ -21,7 +21,7 @@ import type { StageRepository } from './stage-repository';
 interface Parts {
   stages: StageRepository;
   rules: RuleRepository;
-  requests: RequestUsage;
+  counts: RequestCounts;
   unitOfWork: UnitOfWork;
 }
 
@@ -74,7 +74,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateStageRequest): Promis
 }
 
 async function remove(
-  { stages, rules, requests }: Parts,
+  { stages, rules, counts }: Parts,
   tx: Tx,
   { stageId }: DeleteStageRequest,
 ): Promise<DeleteStageResponse> {
@@ -84,7 +84,7 @@ async function remove(
   if (!row) throw new AppError('not_found');
   checkIfMatch(tx.ctx, row.version);
   if (row.key !== undefined) throw new AppError('default_stage');
-  if ((await requests.countInStage(organizationId, tx, stageId, 1)) > 0) throw new AppError('stage_in_use');
+  if ((await counts.countInStage(organizationId, tx, stageId, 1)) > 0) throw new AppError('stage_in_use');
   await stages.remove(organizationId, tx, stageId);
   await rules.removeOfStage(organizationId, tx, stageId);
   return { deleted: { id: stageId, deleted: true } };
@@ -104,10 +104,10 @@ async function reorder({ stages }: Parts, tx: Tx, { stageIds }: ReorderStagesReq
   return ordered;
 }
 
-async function counted({ requests }: Parts, { principal }: RequestContext, rows: StageRow[]): Promise<Stage[]> {
-  const counts = await requests.countsByStage(
+async function counted({ counts }: Parts, { principal }: RequestContext, rows: StageRow[]): Promise<Stage[]> {
+  const byStage = await counts.countsByStage(
     principal,
     rows.map(({ _id }) => _id),
   );
-  return rows.map((row) => toStage(row, counts.get(row._id) ?? 0));
+  return rows.map((row) => toStage(row, byStage.get(row._id) ?? 0));
 }

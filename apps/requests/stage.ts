@@ -31,7 +31,7 @@ export interface StageRow extends TenantRow {
 }
 
 /** What people enter about a stage. */
-export type StageFields = Pick<StageRow, 'name' | 'color' | 'maxItems' | 'slaHours'>;
+type StageFields = Pick<StageRow, 'name' | 'color' | 'maxItems' | 'slaHours'>;
 
 const customStagesOf: Record<Plan, number> = { UNSPECIFIED: 0, PERSONAL: 0, PROFESSIONAL: 5, ENTERPRISE: Infinity };
 

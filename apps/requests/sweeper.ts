@@ -4,14 +4,14 @@ import type { Logger } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 
 /** Work that is done again and again, by one process of the service at a time. */
-export interface Sweeper {
+interface Sweeper {
   /** Begins the next round at once, if this process is the one. */
   wake(): void;
   stop(): Promise<void>;
 }
 
 /** One kind of such work. */
-export type Sweep = (signal: AbortSignal) => Promise<void>;
+type Sweep = (signal: AbortSignal) => Promise<void>;
 
 interface Options {
   connection: Connection;

@@ -6,7 +6,7 @@ import type { LinkRow } from './link';
 export type LinkRepository = ReturnType<typeof createLinkRepository>;
 
 /** Which links of a resource, and in which order. */
-export interface LinkSelection extends SourceQuery {
+interface LinkSelection extends SourceQuery {
   createdAfter?: Date;
   updatedAfter?: Date;
 }

@@ -33,13 +33,16 @@ export function createLinkWriting(parts: Parts) {
     async create(ctx: RequestContext, request: CreateShareRequest): Promise<CreateShareResponse> {
       const { organizationId } = ctx.principal;
       const { resourceId } = request;
-      const visibility = await requireEditor(parts, ctx, resourceId);
-      if (visibility === Visibility.PRIVATE) throw new AppError('resource_private');
-
       const token = newToken();
-      const fields = await newLink(ctx, request, token);
-      await resources.prepare(organizationId, resourceId);
-      return unitOfWork(ctx, async (tx) => {
+
+      async function prepare() {
+        if ((await requireEditor(parts, ctx, resourceId)) === Visibility.PRIVATE)
+          throw new AppError('resource_private');
+        await resources.prepare(organizationId, resourceId);
+        return newLink(ctx, request, token);
+      }
+
+      return unitOfWork(ctx, prepare, async (tx, fields) => {
         if (!(await resources.hold(organizationId, tx, resourceId))) throw new AppError('not_found');
         const row = await links.insert(organizationId, tx, uuidv7(), fields);
         await announce(parts, tx, 'SHARE_CREATED', row);

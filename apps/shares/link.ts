@@ -20,7 +20,7 @@ export interface LinkRow extends TenantRow {
 }
 
 /** What a link's secret shows where it is made, and nowhere else. */
-export interface LinkSecret {
+interface LinkSecret {
   token: string;
   url: string;
 }

@@ -10,7 +10,7 @@ import { defaultTeam, teamFact } from './team';
 import { firstOwner } from './user';
 
 /** What an organization begins with. */
-export interface NewOrganization {
+interface NewOrganization {
   name: string;
   ownerEmail: string;
   ownerName?: string;

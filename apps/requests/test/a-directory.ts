@@ -5,11 +5,17 @@ import { createLogger, createMetrics, rpcService, startRpcServer } from '@fileon
 /** A teams service that only says who exists: everyone but those whom a test takes away. */
 export async function startDirectory() {
   const missing = new Set<string>();
+  let meanwhile: (() => Promise<unknown>) | undefined;
   const present = (ids: string[]) => ids.filter((id) => !missing.has(id));
   const directory = rpcService(DirectoryServiceService, {
     getCaller: unused,
     findSessionUser: unused,
-    checkReferences: async (_ctx, { userIds, teamIds }) => ({ userIds: present(userIds), teamIds: present(teamIds) }),
+    async checkReferences(_ctx, { userIds, teamIds }) {
+      const happens = meanwhile;
+      meanwhile = undefined;
+      await happens?.();
+      return { userIds: present(userIds), teamIds: present(teamIds) };
+    },
   });
   const logger = createLogger({ name: 'directory', level: 'silent' });
   const metrics = createMetrics({ service: 'directory' });
@@ -19,7 +25,13 @@ export async function startDirectory() {
     logger,
     metrics,
   });
-  return { address: server.address, missing, stop: () => server.stop() };
+  return {
+    address: server.address,
+    missing,
+    /** Has something happen before the next question is answered. */
+    onceAsked: (happens: () => Promise<unknown>) => void (meanwhile = happens),
+    stop: () => server.stop(),
+  };
 }
 
 async function unused(): Promise<never> {

@@ -1,5 +1,5 @@
 import { EventType } from '@fileonion/contract/events';
-import { RequestsServiceService, Visibility } from '@fileonion/contract/requests';
+import { Permission, RequestsServiceService, Visibility } from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { grantsOf } from './grants-under-test';
@@ -29,6 +29,17 @@ describe('ending a grant', () => {
         seq: 2,
       }),
     );
+  });
+
+  it('is refused with another version than If-Match names', async () => {
+    const owner = aPrincipal();
+    const { id: requestId } = await service.create(owner, { visibility: Visibility.SHARED });
+    const { put, remove, list } = grantsOf(service, owner);
+    const grant = await put(requestId, { userId: uuidv7() });
+    await put(requestId, { userId: grant.userId! }, Permission.EDIT);
+    await expect(remove(grant.id, { ifMatch: '"1"' })).rejects.toMatchObject({ reason: 'precondition_failed' });
+    expect(await list(requestId)).toHaveLength(1);
+    await remove(grant.id, { ifMatch: '"2"' });
   });
 
   it('is for those who may edit the request', async () => {

@@ -24,6 +24,6 @@ export function grantsOf(service: RequestsUnderTest, caller: Principal) {
       (await grants.listGrants(ListGrantsRequest.fromPartial({ requestId, limit: 100, ...query }))).grants,
     mine: async (query: object = {}) => (await grants.listMyGrants(ListMyGrantsRequest.fromPartial(query))).grants,
     access: (requestId: string) => grants.checkAccess({ requestId }),
-    remove: (grantId: string) => grants.deleteGrant({ grantId }),
+    remove: (grantId: string, options?: CallOptions) => grants.deleteGrant({ grantId }, options),
   };
 }

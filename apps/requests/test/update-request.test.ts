@@ -131,13 +131,24 @@ describe('updating a request', () => {
     });
   });
 
-  it('looks up only those assignees that change', async () => {
+  it('judges only those assignees that change', async () => {
     const owner = aPrincipal();
     const [suspended, unknown] = [uuidv7(), uuidv7()];
     const { id } = await service.create(owner, { assigneeUserId: suspended });
     service.directory.missing.add(suspended).add(unknown);
     await expect(update(owner, id, { title: 'x', assigneeUserId: suspended })).resolves.toBeDefined();
     await expect(update(owner, id, { assigneeUserId: unknown })).rejects.toMatchObject({
+      violations: [{ pointer: '/assigneeUserId' }],
+    });
+  });
+
+  it('judges an assignee who was there before, but whom another call has taken off meanwhile', async () => {
+    const owner = aPrincipal();
+    const suspended = uuidv7();
+    const { id } = await service.create(owner, { assigneeUserId: suspended });
+    service.directory.missing.add(suspended);
+    service.directory.onceAsked(() => update(owner, id, { assigneeUserId: uuidv7() }));
+    await expect(update(owner, id, { assigneeUserId: suspended })).rejects.toMatchObject({
       violations: [{ pointer: '/assigneeUserId' }],
     });
   });

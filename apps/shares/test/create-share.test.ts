@@ -100,6 +100,17 @@ describe('sharing a request', () => {
     expect(service.requests.calls).toHaveLength(count);
   });
 
+  it('by link gives a repetition the token again, though the request takes no shares any more', async () => {
+    const { share } = service.aCaller();
+    const request = service.requests.aRequest();
+    const fields = { type: 'LINK', resourceId: request.id } as const;
+    const made = await share(fields, { idempotencyKey: 'd' });
+    request.visibility = 'PRIVATE';
+    const reply = flags();
+    expect(await share(fields, { idempotencyKey: 'd', reply })).toEqual(made);
+    expect(reply.replayed).toBe(true);
+  });
+
   it('does not keep a refusal under the key', async () => {
     const { share } = service.aCaller();
     const request = service.requests.aRequest({ visibility: 'PRIVATE' });
