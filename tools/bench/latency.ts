@@ -35,6 +35,13 @@ export async function benchLatency(args: string[]): Promise<void> {
   });
 }
 
+/** The last of the situations alone, for long enough to see whether memory grows. */
+export async function benchSubscriptions(args: string[]): Promise<void> {
+  const sizes = readSizes(args, { ...defaults, seconds: 600 });
+  const many = await withMongo((servers) => amongManySubscriptions(servers, sizes));
+  printTable([{ situation: `${sizes.matching} of ${sizes.subscriptions}`, ...many }]);
+}
+
 /** Every event goes to all targets. */
 function amongHealthyTargets(servers: Servers, { healthy, ...sizes }: Sizes) {
   const wanted = Array.from({ length: healthy }, () => '*');

@@ -5,7 +5,7 @@ import { serveParent } from './child-role';
 import { benchDeliveries } from './deliveries';
 import { benchGateway } from './gateway';
 import { helloRole } from './hello-role';
-import { benchLatency } from './latency';
+import { benchLatency, benchSubscriptions } from './latency';
 import { benchLists } from './lists';
 import { printMachine } from './print';
 import { benchSoak } from './soak';
@@ -15,6 +15,7 @@ const benches = {
   lists: benchLists,
   deliveries: benchDeliveries,
   latency: benchLatency,
+  subscriptions: benchSubscriptions,
   gateway: benchGateway,
   soak: benchSoak,
 };
