@@ -22,8 +22,11 @@ export interface BusSubscription {
   handleAll?(messages: BusMessage[], source: MessageSource): Promise<void>;
 }
 
-/** Ends a subscription; resolves when no handler of it runs any more. */
+/** A subscription that runs. */
 export interface BusConsumer {
+  /** Resolves when the group has let it in, so that it gets what is there. */
+  readonly reading: Promise<void>;
+  /** Ends the subscription; resolves when no handler of it runs any more. */
   stop(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { BusMessage, EventBus } from './bus';
 import { deadLetterTopic } from './topics';
@@ -26,26 +27,35 @@ export interface RedriveOptions {
 
 /**
  * Publishes a topic's dead letters again, once each. Consumers that have seen an event ignore it; the one that could not
- * handle it has another try.
+ * handle it has another try, and puts it aside again if it still cannot.
  *
  * @returns how many.
  */
 export async function redrive({ bus, topic, logger, idleMs = 10_000 }: RedriveOptions): Promise<number> {
   let count = 0;
+  const run = randomUUID();
   const { promise: idle, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, idleMs);
+  let timer: NodeJS.Timeout | undefined;
+  const waitForMore = () => {
+    clearTimeout(timer);
+    timer = setTimeout(resolve, idleMs);
+  };
   const dead = deadLetterTopic(topic);
   const consumer = await bus.subscribe({
     topics: [dead],
     group: `redrive.${topic}`,
     async handle(message) {
-      const { reason, group: _group, ...headers } = message.headers;
-      await bus.publish(topic, [{ ...message, headers }]);
+      const { reason, group: _group, redriven, ...headers } = message.headers;
+      // Its consumer still cannot handle it: it stays for the next run.
+      if (redriven === run) throw new Error('it was put aside again');
+      await bus.publish(topic, [{ ...message, headers: { ...headers, redriven: run } }]);
       count += 1;
-      timer.refresh();
+      waitForMore();
       logger.info({ topic, reason, aggregateId: message.key }, 'an event was published again');
     },
   });
+  await consumer.reading;
+  waitForMore();
   await idle;
   await consumer.stop();
   return count;

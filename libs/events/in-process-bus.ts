@@ -61,6 +61,7 @@ function join(groups: Map<string, Map<string, Group>>, subscription: BusSubscrip
     return group;
   });
   return {
+    reading: Promise.resolve(),
     async stop() {
       joined.forEach((group) => (group.members = group.members.filter((other) => other !== member)));
       member.abort.abort();

@@ -12,6 +12,12 @@ interface ConsumerOptions {
   logger: Logger;
 }
 
+/** Until when consumers go on, and whom to tell that one reads. */
+interface Life {
+  signal: AbortSignal;
+  onReading: () => void;
+}
+
 const HEARTBEAT_MS = 1000;
 const RETRY_MS = 500;
 const RECONNECT_MS = 500;
@@ -26,10 +32,11 @@ export function subscribeKafka(options: ConsumerOptions): BusConsumer {
   const { logger, subscription } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const { promise: reading, resolve: onReading } = Promise.withResolvers<void>();
 
   async function keepReading(): Promise<void> {
     while (!signal.aborted) {
-      await readUntilBroken(options, signal).catch((err) =>
+      await readUntilBroken(options, { signal, onReading }).catch((err) =>
         logger.warn({ err, group: subscription.group }, 'a consumer broke and starts anew'),
       );
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
@@ -38,6 +45,7 @@ export function subscribeKafka(options: ConsumerOptions): BusConsumer {
 
   const done = keepReading();
   return {
+    reading,
     stop() {
       stopping.abort();
       return done;
@@ -47,12 +55,13 @@ export function subscribeKafka(options: ConsumerOptions): BusConsumer {
 
 async function readUntilBroken(
   { kafka, prefixed, subscription, logger }: ConsumerOptions,
-  signal: AbortSignal,
+  { signal, onReading }: Life,
 ): Promise<void> {
   const logicalNames = new Map(subscription.topics.map((topic) => [prefixed(topic), topic]));
   const topics = [...logicalNames.keys()];
   const consumer = createConsumer(kafka, prefixed(subscription.group));
   const ended = endOf(consumer, signal);
+  consumer.on(consumer.events.GROUP_JOIN, onReading);
   try {
     await createTopics(kafka, topics);
     await consumer.connect();
