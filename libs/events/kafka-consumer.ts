@@ -60,7 +60,8 @@ async function readUntilBroken(
   const logicalNames = new Map(subscription.topics.map((topic) => [prefixed(topic), topic]));
   const topics = [...logicalNames.keys()];
   const consumer = createConsumer(kafka, prefixed(subscription.group));
-  const ended = endOf(consumer, signal);
+  const over = new AbortController();
+  const ended = endOf(consumer, AbortSignal.any([signal, over.signal]));
   consumer.on(consumer.events.GROUP_JOIN, onReading);
   try {
     await createTopics(kafka, topics);
@@ -77,6 +78,7 @@ async function readUntilBroken(
     });
     await ended;
   } finally {
+    over.abort();
     await consumer.disconnect();
   }
 }
