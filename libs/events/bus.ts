@@ -35,7 +35,7 @@ export interface EventBus {
   /** Resolves when the messages are safe: nothing of them can be lost any more. May be repeated after a failure. */
   publish(topic: string, messages: BusMessage[]): Promise<void>;
   subscribe(subscription: BusSubscription): Promise<BusConsumer>;
-  /** Creates the topics that do not exist yet. Topics are created by who publishes to them. */
+  /** Creates the topics that do not exist yet, for whoever publishes to them; a subscription makes its own. */
   ensureTopics(topics: string[]): Promise<void>;
   close(): Promise<void>;
 }
