@@ -1,4 +1,5 @@
 import type { Event } from '@fileonion/contract/events';
+import type { Tx } from '@fileonion/mongo';
 import { startSpan, systemContext } from '@fileonion/service-kit';
 import type { MessageSource } from './bus';
 import type { ConsumerOptions } from './consumer';
@@ -28,11 +29,11 @@ export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: I
     try {
       const seen = await inbox.seenOf(group, idsOf(traced));
       const fresh = traced.filter(({ id }) => !seen.has(id));
-      const effects = await unitOfWork(systemContext({ logger, signal }), async (tx) => {
-        if (fresh.length === 0) return [];
+      const work = async (tx: Tx) => {
         await inbox.see(tx, group, idsOf(fresh));
         return handleAll(tx, fresh);
-      });
+      };
+      const effects = fresh.length === 0 ? [] : await unitOfWork(systemContext({ logger, signal }), work);
       const effectOf = new Map(fresh.map(({ id }, index) => [id, effects[index]]));
       const had = traced.map(({ id }) => effectOf.get(id));
       await afterwards?.(traced, had);
