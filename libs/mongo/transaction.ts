@@ -40,10 +40,15 @@ async function commit(session: ClientSession, ctx: RequestContext, repeatable: b
       return await session.commitTransaction();
     } catch (error) {
       if (!isCommitUnknown(error) && !isTransactionUnknown(error)) throw error;
-      if (isTransactionUnknown(error) && repeatable) throw error;
-      // Running the work again could do it twice; its caller learns that it may have had its effect.
-      if (isTransactionUnknown(error)) throw new AppError('deadline_exceeded', undefined, { cause: error });
-      await backOff(ctx, attempt, error);
+      if (isTransactionUnknown(error)) throw repeatable ? error : mayHaveHappened(error);
+      await backOff(ctx, attempt, error).catch((gaveUp: unknown) => {
+        throw repeatable ? gaveUp : mayHaveHappened(error);
+      });
     }
   }
+}
+
+/** Running the work again could do it twice; its caller learns that it may have had its effect. */
+function mayHaveHappened(cause: unknown): AppError {
+  return new AppError('deadline_exceeded', undefined, { cause });
 }

@@ -73,6 +73,14 @@ describe('the death of the server', () => {
     expect(await ids(ctx)).toEqual([team?.id]);
   });
 
+  it('with the answer to the commit, and for longer than the call, is no reason to do the work again', async () => {
+    const ctx = aContext({ timeoutMs: 6_000 });
+    way.loseCommit(() => process.kill(server.pid, 'SIGKILL'));
+    await expect(unitOfWork(ctx, insert)).rejects.toMatchObject({ reason: 'deadline_exceeded' });
+    server = await startMongo({ dataDir, port: server.port });
+    expect(await ids(ctx)).toHaveLength(1);
+  });
+
   it('is unavailable to reads, and a pause to writes', async () => {
     const ctx = aContext();
     process.kill(server.pid, 'SIGKILL');
