@@ -12,15 +12,15 @@ const unreachableLabels = ['RetryableWriteError', 'SystemOverloadedError'];
 
 /** Whether the same transaction may succeed when it is run again. */
 export function isTransient(error: unknown): boolean {
+  if (isUnreachable(error)) return true;
   const fault = rootOf(error);
-  if (isUnreachable(fault)) return true;
   return fault instanceof mongo.MongoError && fault.hasErrorLabel('TransientTransactionError');
 }
 
 /** Whether a commit may or may not have happened. */
 export function isCommitUnknown(error: unknown): boolean {
+  if (isUnreachable(error)) return true;
   const fault = rootOf(error);
-  if (isUnreachable(fault)) return true;
   return fault instanceof mongo.MongoError && fault.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
@@ -34,7 +34,7 @@ export function isTransactionUnknown(error: unknown): boolean {
 
 /** What a caller may see of a fault: a server that is away is `unavailable`; all else stays, and is `internal` on the wire. */
 export function toAppError(error: unknown): unknown {
-  if (error instanceof AppError || !isUnreachable(rootOf(error))) return error;
+  if (error instanceof AppError || !isUnreachable(error)) return error;
   return new AppError('unavailable', undefined, { retryAfterSeconds: 1, cause: error });
 }
 
@@ -57,7 +57,9 @@ export function isDuplicateKey(error: unknown): error is mongo.MongoServerError 
   return error instanceof mongo.MongoServerError && error.code === duplicateKey;
 }
 
-function isUnreachable(fault: unknown): boolean {
+/** Whether the server could not be reached, or not in time. */
+export function isUnreachable(error: unknown): boolean {
+  const fault = rootOf(error);
   return (
     fault instanceof mongo.MongoNetworkError ||
     fault instanceof mongo.MongoServerSelectionError ||

@@ -2,7 +2,7 @@ import { AppError } from '@fileonion/errors';
 import type { Logger, RequestContext } from '@fileonion/service-kit';
 import type { ClientSession, Connection } from 'mongoose';
 import { backOff } from './back-off';
-import { isDuplicateKey, isTransient, toAppError } from './faults';
+import { isDuplicateKey, isTransient, isUnreachable, toAppError } from './faults';
 import { createIdempotency, type KeptAnswer } from './idempotency';
 import { inTransaction } from './transaction';
 
@@ -50,7 +50,9 @@ export function createUnitOfWork(options: { connection: Connection; secret: Uint
   ): Promise<T> => {
     const kept = keptAnswerOf(ctx);
     if (!last) return answer(options, ctx, kept, first as (tx: Tx) => Promise<T>);
-    const earlier = await kept?.find();
+    const earlier = await kept?.find().catch((error: unknown) => {
+      throw toAppError(error);
+    });
     if (earlier) return earlier.replay as T;
     const prepared = await (first as () => Promise<Prepared>)();
     return answer(options, ctx, kept, (tx) => last(tx, prepared));
@@ -74,7 +76,9 @@ async function answer<T>(
     } catch (error) {
       const waits = !attempt.claimed && isDuplicateKey(error);
       if (!isTransient(error) && !waits) throw toAppError(error);
-      if (!attempt.claimed && Date.now() - started > maxWaitForDuplicateMs) {
+      // A server that is away says nothing of another call.
+      const inProgress = !attempt.claimed && !isUnreachable(error);
+      if (inProgress && Date.now() - started > maxWaitForDuplicateMs) {
         throw new AppError('idempotency_in_progress');
       }
       await backOff(ctx, count, error);

@@ -104,4 +104,13 @@ describe('the death of the server', () => {
     expect(Date.now()).toBeLessThan(ctx.deadline);
     server = await startMongo({ dataDir, port: server.port });
   });
+
+  it('is unavailable to a keyed call, and to one that prepares: a server that is away has no other call in progress', async () => {
+    process.kill(server.pid, 'SIGKILL');
+    await server.exited;
+    const keyed = () => aContext({ idempotency: { key: uuidv7(), fingerprint: 'POST /teams' } });
+    await expect(unitOfWork(keyed(), async () => undefined, insert)).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(unitOfWork(keyed(), insert)).rejects.toMatchObject({ reason: 'unavailable' });
+    server = await startMongo({ dataDir, port: server.port });
+  }, 30_000);
 });
