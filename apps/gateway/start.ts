@@ -40,8 +40,8 @@ export async function start(config: GatewayConfig): Promise<Gateway> {
   const logger = createLogger({ name: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: 'gateway' });
   const lifecycle = createLifecycle(logger);
-  // It needs nothing but its routes, which came with the code.
-  let ready = true;
+  // It needs nothing but its port, and its routes, which came with the code.
+  let ready = false;
   try {
     const parts = await connect(config, lifecycle, logger, metrics);
     const { HOST: host, PORT, OPS_PORT } = config;
@@ -49,6 +49,7 @@ export async function start(config: GatewayConfig): Promise<Gateway> {
     lifecycle.onStop('ops', () => ops.stop());
     const http = await startHttpServer(createApp(parts), { host, port: PORT });
     lifecycle.onStop('http', () => http.stop());
+    ready = true;
     return {
       address: http.address,
       opsAddress: ops.address,
