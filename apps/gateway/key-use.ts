@@ -28,7 +28,11 @@ export function reportKeyUse(keys: KeysClient, logger: Logger): KeyUse {
   const uses = new Map<string, Use>();
   const timer = setInterval(() => void report(), everyMs);
 
-  async function report(): Promise<void> {
+  let reported = Promise.resolve();
+  /** One report after the other, so that the last one tells also what an earlier one could not. */
+  const report = () => (reported = reported.then(tellAll));
+
+  async function tellAll(): Promise<void> {
     const all = [...uses.values()];
     uses.clear();
     for (let start = 0; start < all.length; start += batchSize) await tell(all.slice(start, start + batchSize));
