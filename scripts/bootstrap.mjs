@@ -1,4 +1,4 @@
-// Runs first in every npm script, on the Node that the machine has: it uses no package and nothing newer than Node 20.
+// Runs first in every npm script, on the Node that the machine has: it uses no package and nothing newer than Node 20.12.
 // `bootstrap.mjs` installs the npm packages, and with them the Node of the project, to which the script then hands over.
 // `bootstrap.mjs start`, `… stack` and `… bench` build as well; `… test` builds the program that runs the tests.
 import { spawnSync } from 'node:child_process';
