@@ -1,3 +1,4 @@
+import { namespaced } from '@fileonion/service-kit';
 import { Kafka, logLevel, type logCreator } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { BusConsumer, EventBus } from './bus';
@@ -29,7 +30,7 @@ export function createKafkaBus({ brokers, namespace, clientId, logger }: KafkaBu
     // Short pauses, so that everything goes on soon after the brokers have returned, however long they were away.
     retry: { retries: 5, initialRetryTime: 100, multiplier: 2, maxRetryTime: 500 },
   });
-  const prefixed = (name: string) => (namespace ? `${namespace}-${name}` : name);
+  const prefixed = (name: string) => namespaced(namespace, name);
   const producer = createKafkaProducer(kafka);
   const consumers = new Set<BusConsumer>();
 

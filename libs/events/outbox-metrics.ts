@@ -1,3 +1,4 @@
+import { timeOfId } from '@fileonion/mongo';
 import type { Metrics } from '@fileonion/service-kit';
 import type { Model } from 'mongoose';
 import { Counter, Gauge } from 'prom-client';
@@ -47,12 +48,7 @@ async function look(rows: Model<OutboxRow>): Promise<{ pending: number; oldestSe
   const oldest = rows.findOne({}, { _id: 1 }).sort({ _id: 1 }).lean();
   const answer = Promise.all([rows.estimatedDocumentCount(), oldest]).then(([pending, first]) => ({
     pending,
-    oldestSeconds: first ? Math.max(0, Date.now() - madeAt(first._id)) / 1000 : 0,
+    oldestSeconds: first ? Math.max(0, Date.now() - timeOfId(first._id).getTime()) / 1000 : 0,
   }));
   return Promise.race([answer.catch(() => undefined), late]);
-}
-
-/** An event's id is a UUIDv7, which begins with its time. */
-function madeAt(id: string): number {
-  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
