@@ -11,10 +11,6 @@ import { COMMITTED, outboxModel } from './outbox-row';
 
 /** Publishes what a service's outbox holds. */
 export interface Relay {
-  /** Looks at once instead of at the next poll. */
-  wake(): void;
-  /** How many events wait. */
-  pending(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -66,8 +62,6 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
 
   const done = run();
   return {
-    wake: bell.ring,
-    pending: () => rows.countDocuments({}),
     async stop() {
       connection.off(COMMITTED, bell.ring);
       stopping.abort();
