@@ -31,7 +31,7 @@ export { limitCalls } from './limit-calls';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { maskedFields } from './masked-fields';
 export { toMetadata, type CarriedContext } from './metadata';
-export { createMetrics, type Metrics } from './metrics';
+export { createMetrics, durationBuckets, type Metrics } from './metrics';
 export { namespaced } from './namespaced';
 export { startOps, type OpsOptions, type OpsServer } from './ops-server';
 export { rawClient, type ClientOptions, type RawAnswer, type RawCallOptions, type RawClient } from './raw-client';

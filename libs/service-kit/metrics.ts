@@ -11,7 +11,8 @@ export interface Metrics {
   readonly shedCalls: Counter;
 }
 
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+/** Buckets of durations, in seconds. */
+export const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /** Makes a service's metrics. Add others with `registers: [metrics.registry]`, never to prom-client's default one. */
 export function createMetrics({ service }: { service: string }): Metrics {
@@ -37,5 +38,5 @@ export function createMetrics({ service }: { service: string }): Metrics {
 }
 
 function rpcHistogram(registry: Registry, name: string, help: string): Histogram<'method' | 'code'> {
-  return new Histogram({ name, help, labelNames: ['method', 'code'], buckets, registers: [registry] });
+  return new Histogram({ name, help, labelNames: ['method', 'code'], buckets: durationBuckets, registers: [registry] });
 }

@@ -1,11 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { traceIdOf, type Logger, type Metrics } from '@fileonion/service-kit';
+import { durationBuckets, traceIdOf, type Logger, type Metrics } from '@fileonion/service-kit';
 import type { RequestHandler } from 'express';
 import { Histogram } from 'prom-client';
 import { callOf } from '../call';
 import { nameOf } from '../target';
-
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /**
  * Counts and logs every call once it has been answered. Routes stand under their template and never under the path,
@@ -16,7 +14,7 @@ export function observe(logger: Logger, { registry }: Metrics): RequestHandler {
     name: 'http_request_duration_seconds',
     help: 'Calls answered, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
-    buckets,
+    buckets: durationBuckets,
     registers: [registry],
   });
   // This line has fields that are known and hold no secret; to look for some would cost 30 times as much as the rest.
