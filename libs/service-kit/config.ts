@@ -13,7 +13,7 @@ import {
 /** The typed values of a configuration spec, under the names of its variables. */
 export type Config<Spec> = Omit<CleanedEnv<Spec>, keyof CleanedEnvAccessors>;
 
-/** Lists everything that is wrong with a configuration; holds no values, which may be secrets. */
+/** Lists everything that is wrong with a configuration; holds no value that may be a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
