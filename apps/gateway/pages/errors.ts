@@ -2,7 +2,7 @@ import { faultCodes, reasons, type ReasonInfo } from '@fileonion/contract';
 import { html, inline, prose, type Html } from './html';
 import { layout } from './layout';
 
-/** What every code of an error means; each has an anchor, to which \`type\` points. */
+/** What every code of an error means; each has an anchor, to which `type` points. */
 export function errorsPage(): string {
   const sorted = Object.values(reasons).toSorted((a, b) => a.httpStatus - b.httpStatus);
   const contents = html`<ul>

@@ -76,7 +76,7 @@ function row(name: string, type: string, required: boolean, texts: string[]): Ht
   </tr>`;
 }
 
-/** What a reference or a choice with \`null\` stands for. */
+/** What a reference or a choice with `null` stands for. */
 function resolve(schema: Schema): Schema {
   if (schema.$ref)
     return resolve((openapi.components.schemas[schema.$ref.split('/').at(-1) as string] ?? {}) as Schema);
