@@ -71,6 +71,9 @@ export interface Response {
 /** A JSON body. */
 export type Content = { 'application/json': { schema: JsonSchema; example?: unknown } };
 
+/** Stands for the id of a request in every example. */
+export const sampleRequestId = 'req_0199b2c4-9f3a-7d21-b6c4-e8a05d713f92';
+
 /** A JSON body of a schema. */
 export function jsonContent(schema: JsonSchema, example?: unknown): Content {
   return { 'application/json': example === undefined ? { schema } : { schema, example } };

@@ -1,6 +1,6 @@
 import type { ReasonRow } from '../generate/enum-tables';
 import type { Route } from '../route';
-import { jsonContent, type Reference, type Response } from './document';
+import { jsonContent, sampleRequestId, type Reference, type Response } from './document';
 
 /** Statuses of refusals that every route can answer. */
 const always = [400, 422, 429, 500, 503, 504];
@@ -61,6 +61,6 @@ function content([first]: readonly ReasonRow[]): Response['content'] {
   const error = { status, code, title, detail: `${title}.`, type: `/docs/errors#${code}`, errors };
   return jsonContent(
     { $ref: '#/components/schemas/ErrorEnvelope' },
-    { data: null, error, meta: { requestId: 'req_0199b2c49f3a7d21b6c4e8a05d713f92' } },
+    { data: null, error, meta: { requestId: sampleRequestId } },
   );
 }

@@ -2,10 +2,8 @@ import type { DescField } from '@bufbuild/protobuf';
 import type { Route } from '../route';
 import type { JsonSchema } from '../schema/json-schema';
 import { sampleOfMessage } from '../schema/sample';
-import { jsonContent, type Reference, type Response } from './document';
+import { jsonContent, sampleRequestId as requestId, type Reference, type Response } from './document';
 import type { SchemaCollection } from './schemas';
-
-const requestId = 'req_0199b2c49f3a7d21b6c4e8a05d713f92';
 
 /** The answers of success of a route, by status. */
 export function successesOf(route: Route, collection: SchemaCollection): Record<string, Response> {
