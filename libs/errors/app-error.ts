@@ -1,15 +1,7 @@
-import type { FaultCode } from '@fileonion/contract';
+import type { Violation } from '@fileonion/contract';
 import { reasons, type ReasonCode } from '@fileonion/contract/reasons';
 
-/** One fault of the input: `pointer` (RFC 6901) into the body, or the name of a query `parameter`. */
-export interface Violation {
-  pointer?: string;
-  parameter?: string;
-  /** Stable, snake_case kind of the fault, such as `too_long`. */
-  code: FaultCode;
-  /** What is wrong and what would be right; shown to the caller. */
-  detail: string;
-}
+export type { Violation };
 
 /** What an error may carry besides its reason and message. */
 export interface AppErrorOptions {
