@@ -1,6 +1,5 @@
 import type { DescField, DescMessage, DescMethod, FileRegistry, Message } from '@bufbuild/protobuf';
 import { encodeMessage } from './encode-message';
-import { rulesOf } from './field-rules';
 import { optionOf } from './options';
 import type { Access, Route, RouteMethod, Segment } from './route';
 
@@ -46,8 +45,6 @@ function compileRoute(method: DescMethod, http: HttpRule): Route {
     listField: responseField?.fieldKind === 'list' ? responseField.jsonName : undefined,
     pageField: pageFieldOf(output)?.jsonName,
     access: accessOf(method),
-    updateMask: byName.has('update_mask'),
-    idPathParams: variables.filter((name) => rulesOf(byName.get(name) as DescField).uuid),
   };
 }
 

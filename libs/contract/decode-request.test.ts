@@ -14,7 +14,7 @@ function routeOf(operationId: string): Route {
 /** Decodes, and gives the request in proto JSON, the faults as `place code`, or `not found`. */
 function decode(operationId: string, parts: Partial<Omit<RequestParts, 'query'>> & { query?: string }): unknown {
   const route = routeOf(operationId);
-  const params = Object.fromEntries(route.idPathParams.map((name) => [name, id]));
+  const params = Object.fromEntries(route.segments.flatMap(({ variable }) => (variable ? [[variable, id]] : [])));
   const query = new URLSearchParams(parts.query);
   const decoded = decodeRequest(route, { params, ...parts, query });
   if (decoded.ok) return toJson(route.input, fromBinary(route.input, decoded.bytes));

@@ -85,6 +85,6 @@ function decodeEnum(desc: DescEnum, allowed: readonly string[]): Decode {
 }
 
 /** Whether a string can be stored and shown: valid Unicode without control characters. */
-export function isText(value: string): boolean {
+function isText(value: string): boolean {
   return value.isWellFormed() && !controlCharacter.test(value);
 }

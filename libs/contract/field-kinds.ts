@@ -1,12 +1,4 @@
-import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
-
-/** Scalars that public messages may have: those that JSON carries without loss. */
-export const publicScalars: ReadonlySet<ScalarType | undefined> = new Set([
-  ScalarType.STRING,
-  ScalarType.BOOL,
-  ScalarType.INT32,
-  ScalarType.DOUBLE,
-]);
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
 
 /** Whether a message is a moment. */
 export function isTimestamp(desc: DescMessage): boolean {

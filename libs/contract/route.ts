@@ -49,8 +49,4 @@ export interface Route {
   /** JSON name of the response field that says where a list stands. */
   pageField: string | undefined;
   access: Access;
-  /** Whether the request takes an update mask: absent fields stay, `null` clears. */
-  updateMask: boolean;
-  /** Path variables that must be ids; any other value is not found. */
-  idPathParams: string[];
 }
