@@ -68,8 +68,11 @@ export async function sendBatch(
   const sendSeries = async () => {
     for (let next = series.shift(); next; next = series.shift()) for (const delivery of next) await deliver(delivery);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, series.length) }, sendSeries));
+  // All have ended before anyone reads again what is pending.
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(atOnce, series.length) }, sendSeries));
   await Promise.all(written);
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
   if (switchedOff) settings.forget(target._id);
   return { ...result, complete: result.complete && !switchedOff };
 }

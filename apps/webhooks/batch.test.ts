@@ -1,0 +1,56 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
+import { answered } from './attempt';
+import { sendBatch } from './batch';
+import type { DueDelivery } from './delivery-queue';
+import type { PreparedTarget } from './sender';
+import type { TargetRow } from './target';
+
+const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
+const prepared: PreparedTarget = {
+  send: async () => answer,
+  delayAfter: () => 1000,
+  afterFailure: async () => false,
+};
+const due = ['open', 'failing'].map((id) => ({ _id: id, aggregateId: id, seq: 1, tries: 0 }) as DueDelivery);
+
+it('goes on until every attempt has ended, also when the database fails beside one, so that none is made twice', async () => {
+  const begun = Promise.withResolvers<void>();
+  const answering = Promise.withResolvers<void>();
+  const failing = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const settingsOf = jest.fn(async () => {
+    if (settingsOf.mock.calls.length === 1) return prepared;
+    await begun.promise;
+    failing.resolve();
+    throw new Error('the database is away');
+  });
+  const batch = sendBatch(
+    {
+      attempter: {
+        async attempt() {
+          begun.resolve();
+          await answering.promise;
+          return answered(new Date(), 1, answer);
+        },
+        cut: () => undefined,
+      },
+      recorder: { record: async ({ delivery }) => void told.push(`recorded ${delivery._id}`) },
+      settings: { of: settingsOf, forget: () => undefined },
+    },
+    {
+      target: { _id: 'target', slow: false } as TargetRow,
+      health: { slow: false },
+      due,
+      atOnce: 4,
+      slot: async () => () => undefined,
+      mayAttempt: () => true,
+    },
+  );
+  const ended = batch.catch((error: Error) => void told.push(error.message));
+  await failing.promise;
+  await nextRound();
+  expect(told).toEqual([]);
+  answering.resolve();
+  await ended;
+  expect(told).toEqual(['recorded open', 'the database is away']);
+});
