@@ -1,11 +1,10 @@
 export { eventTypes, type EventTypeInfo } from './generated/event-types';
 export { reasons, type ReasonCode, type ReasonInfo } from './generated/reasons';
 export { matchRoute, routes } from './routes';
-export { type RouteMatch } from './match-route';
-export { type Access, type Route, type RouteMethod, type Segment } from './route';
+export { type Access, type Route } from './route';
 export { registry } from './registry';
-export { decodeRequest, type DecodedRequest, type RequestParts } from './decode-request';
+export { decodeRequest, type RequestParts } from './decode-request';
 export { faultCodes, type FaultCode } from './fault-codes';
 export { type Violation } from './faults';
-export { encodeResponse, messageFromJson, messageToJson, type EncodedResponse, type Pagination } from './codec';
-export { eventSample, eventSchema, resourceSchema, sampleOf } from './shapes';
+export { encodeResponse, messageToJson, type EncodedResponse } from './codec';
+export { eventSample, eventSchema, sampleOf } from './shapes';

@@ -1,2 +1,2 @@
-export { AppError, type AppErrorOptions, type Violation } from './app-error';
+export { AppError, type Violation } from './app-error';
 export { fromServiceError, toServiceError } from './service-error';

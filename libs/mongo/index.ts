@@ -1,12 +1,11 @@
-export { modelsReady, openMongo, type Mongo } from './connection';
+export { modelsReady, openMongo } from './connection';
 export { changesOf } from './changes';
-export { isTransient, mapDuplicateKey, toAppError } from './faults';
 export { guard } from './guard';
 export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export { createPager, type ListRequest, type PageOf, type PageQuery } from './pager';
 export { createSourcePager, type PageOfSources, type Place, type SourceQuery } from './source-pager';
-export { tenantRows, type TenantRows } from './tenant-rows';
+export { tenantRows } from './tenant-rows';
 export { tenantSchema, type OwnFields, type TenantRow } from './tenant-schema';
 export { createUnitOfWork, type Tx, type UnitOfWork } from './unit-of-work';
 export { checkIfMatch, etagOf } from './versions';

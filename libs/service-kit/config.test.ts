@@ -1,4 +1,5 @@
-import { baseConfig, ConfigError, readConfig, rpcAddress } from '@fileonion/service-kit';
+import { baseConfig, ConfigError, readConfig } from './config';
+import { rpcAddress } from './config-validators';
 
 const complete = {
   MONGODB_URI: 'mongodb://db/',

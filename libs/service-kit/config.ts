@@ -1,4 +1,4 @@
-import { customCleanEnv, makeValidator, num, str, type CleanedEnv, type CleanedEnvAccessors } from 'envalid';
+import { customCleanEnv, makeValidator, str, type CleanedEnv, type CleanedEnvAccessors } from 'envalid';
 import {
   brokerList,
   listenPort,
@@ -112,5 +112,4 @@ function fault(spec: object, name: string, error: Error | undefined): string {
   return [problem, desc, example && `Example: ${example}`].filter(Boolean).join(' ');
 }
 
-export { makeValidator, num, str };
-export { bool } from 'envalid';
+export { makeValidator, str };

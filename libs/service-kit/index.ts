@@ -2,10 +2,7 @@ export { isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './ap
 export type { Command } from './command';
 export {
   baseConfig,
-  bool,
-  ConfigError,
   makeValidator,
-  num,
   readConfig,
   redisConfig,
   str,
@@ -14,42 +11,25 @@ export {
   type BaseConfig,
   type Config,
 } from './config';
-export {
-  brokerList,
-  listenPort,
-  mongodbUri,
-  namespaceName,
-  positive,
-  redisUrl,
-  rpcAddress,
-  secretBytes,
-} from './config-validators';
+export { listenPort, positive, rpcAddress } from './config-validators';
 export { deriveKey } from './derive-key';
 export { hostPort } from './host-port';
 export { createLifecycle, type Lifecycle } from './lifecycle';
 export { limitCalls } from './limit-calls';
-export { createLogger, type Logger, type LoggerOptions } from './logger';
+export { createLogger, type Logger } from './logger';
 export { maskedFields } from './masked-fields';
 export { toMetadata, type CarriedContext } from './metadata';
 export { createMetrics, durationBuckets, type Metrics } from './metrics';
 export { namespaced } from './namespaced';
-export { startOps, type OpsOptions, type OpsServer } from './ops-server';
-export { rawClient, type ClientOptions, type RawAnswer, type RawCallOptions, type RawClient } from './raw-client';
-export { watchReadiness, type Readiness } from './readiness';
-export {
-  requestContext,
-  systemContext,
-  type CallContext,
-  type Reply,
-  type RequestContext,
-  type SystemContextOptions,
-} from './request-context';
-export { rpcClient, type RpcCaller, type RpcCallOptions, type RpcClient } from './rpc-client';
-export { startRpcServer, type RpcServer, type RpcServerOptions } from './rpc-server';
-export { rpcService, type RpcHandler, type RpcHandlers, type RpcService } from './rpc-service';
-export type { RequestOf, ResponseOf, RpcDefinition, RpcMethod } from './rpc-types';
-export { runMain, type MainOptions, type Started } from './run-main';
+export { startOps } from './ops-server';
+export { rawClient, type RawAnswer, type RawClient } from './raw-client';
+export { requestContext, systemContext, type Reply, type RequestContext } from './request-context';
+export { rpcClient, type RpcCaller, type RpcClient } from './rpc-client';
+export { startRpcServer, type RpcServer } from './rpc-server';
+export { rpcService, type RpcHandlers, type RpcService } from './rpc-service';
+export type { RequestOf, ResponseOf, RpcDefinition } from './rpc-types';
+export { runMain } from './run-main';
 export { startSpan, type Span } from './span';
-export { startServers, type ServersOptions } from './start-servers';
+export { startServers } from './start-servers';
 export { type TlsFiles } from './tls';
-export { childTraceparent, traceIdOf } from './traceparent';
+export { traceIdOf } from './traceparent';

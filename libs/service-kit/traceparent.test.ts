@@ -1,4 +1,4 @@
-import { childTraceparent } from '@fileonion/service-kit';
+import { childTraceparent } from './traceparent';
 
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 

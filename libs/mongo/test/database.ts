@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addOrders, modelsReady, openMongo, tenantSchema, type Mongo, type TenantRow } from '..';
+import { addOrders, modelsReady, openMongo, tenantSchema, type TenantRow } from '..';
 import { logger } from './context';
 
 export interface ThingRow extends TenantRow {
@@ -12,7 +12,7 @@ export const secret = Buffer.alloc(32, 7);
 /** A database of its own with one collection of things, names unique. */
 export async function openThings(uri = process.env['MONGODB_URI']) {
   if (!uri) throw new Error('MONGODB_URI names the server to test on');
-  const mongo: Mongo = await openMongo({ uri, database: `test-${randomUUID()}`, logger });
+  const mongo = await openMongo({ uri, database: `test-${randomUUID()}`, logger });
   const schema = tenantSchema<ThingRow>({ name: { type: String, required: true }, rank: { type: Number } });
   schema.index({ organizationId: 1, name: 1 }, { unique: true, name: 'unique_name' });
   addOrders(schema as never, ['createdAt', 'rank']);

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { isTransient, toAppError } from '..';
+import { isTransient, toAppError } from '../faults';
 
 describe('faults of the driver', () => {
   it('are unavailable, and worth another try, when no connection was free in time', async () => {

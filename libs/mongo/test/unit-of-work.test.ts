@@ -3,7 +3,8 @@ import { CreateTeamResponse } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import { createUnitOfWork, guard, mapDuplicateKey, type Tx, type UnitOfWork } from '..';
+import { createUnitOfWork, guard, type Tx, type UnitOfWork } from '..';
+import { mapDuplicateKey } from '../faults';
 import { aContext, logger } from './context';
 import { openThings, secret } from './database';
 

@@ -1,7 +1,8 @@
 import { TeamsServiceService } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
-import { rawClient, rpcClient, toMetadata, watchReadiness } from '@fileonion/service-kit';
+import { rawClient, rpcClient, toMetadata } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
+import { watchReadiness } from '../readiness';
 import { aCaller, aTeam, logger, serveTeams } from './teams-server';
 
 test('a stop lets calls at work end, and takes no new ones', async () => {

@@ -7,12 +7,12 @@ import {
   requestContext,
   rpcService,
   startRpcServer,
-  type Readiness,
   type RequestContext,
   type RpcHandlers,
   type RpcServer,
   type TlsFiles,
 } from '@fileonion/service-kit';
+import type { Readiness } from '../readiness';
 
 export type TeamHandlers = RpcHandlers<typeof TeamsServiceService>;
 
