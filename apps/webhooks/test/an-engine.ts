@@ -1,0 +1,53 @@
+import { createLogger, createMetrics, systemContext } from '@fileonion/service-kit';
+import { uuidv7 } from 'uuidv7';
+import type { WebhooksConfig } from '../config';
+import { newTestDelivery, type DeliveryRow } from '../delivery';
+import { createDeliveryMetrics } from '../delivery-metrics';
+import type { DueDelivery } from '../delivery-queue';
+import { startEngine } from '../engine';
+import type { OutgoingAnswer } from '../http-client';
+import type { Sender } from '../sender';
+import { openStore, type Store } from '../store';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+/** An answer that an endpoint which takes a call gives. */
+export const taken: OutgoingAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
+
+/** What a process has: its own connection, and an engine whose calls go to `send`. */
+export async function anEngine(
+  config: WebhooksConfig,
+  now: () => Date,
+  send: (delivery: DueDelivery) => Promise<OutgoingAnswer>,
+) {
+  const store = await openStore(config, logger);
+  const sender: Sender = { prepare: async () => ({ send, delayAfter: () => 1000, afterFailure: async () => false }) };
+  const engine = startEngine({
+    ...store,
+    senders: { webhook: sender, action: sender },
+    concurrency: config.WEBHOOK_CONCURRENCY,
+    now,
+    logger,
+    metrics: createDeliveryMetrics(createMetrics({ service: 'test' })),
+  });
+  return { store, engine };
+}
+
+/** Queues deliveries for a target, which is made where there is none. */
+export async function queue(
+  store: Store,
+  { organizationId, targetId, now }: { organizationId: string; targetId: string; now: Date },
+  count = 1,
+  parts: Partial<DeliveryRow> = {},
+): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => uuidv7());
+  await store.unitOfWork(systemContext({ logger }), async (tx) => {
+    if (!(await store.targets.find(organizationId, targetId, tx)))
+      await store.targets.insert(organizationId, tx, targetId, 'webhook');
+    const fields = () => newTestDelivery({ kind: 'webhook', targetId }, tx, now);
+    const rows = ids.map((_id) => ({ ...fields(), body: Buffer.from('{}'), ...parts, _id, organizationId }));
+    await store.deliveries.insertAll(tx, rows);
+    await store.targets.markWithin(organizationId, tx, targetId, now);
+  });
+  return ids;
+}
