@@ -1,4 +1,5 @@
 import type { DeliveryStatus } from '@fileonion/contract/webhooks';
+import { lowestIdAt } from '@fileonion/mongo';
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { Outcome } from './attempt';
 import { toBuffer } from './bytes';
@@ -38,9 +39,9 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
       if (matchedCount < results.length) await write(results.map(toLogEntry));
     },
 
-    /** Ends what was queued for a target before a moment, since it is switched off. */
+    /** Ends what was queued, or queued again, for a target before a moment, since it is switched off. */
     async giveUp({ organizationId, _id: targetId }: TargetRow, before: Date, now: Date): Promise<void> {
-      const filter = { organizationId, targetId, status: 'PENDING' as const, createdAt: { $lte: before } };
+      const filter = { organizationId, targetId, status: 'PENDING' as const, order: { $lt: lowestIdAt(before) } };
       const ended = { $set: { status: 'FAILED' as const, updatedAt: now }, $unset: { dueAt: 1 }, $inc: { version: 1 } };
       await deliveries.updateMany(filter, ended);
     },
