@@ -44,17 +44,20 @@ export async function sendBatch(
   const result: BatchResult = { health, complete: true };
   const written: Promise<void>[] = [];
   let switchedOff = false;
+  // What is left then takes no place of targets that fare well, and stays in order also if another attempt succeeds.
+  let becameSlow = false;
 
   async function deliver(delivery: DueDelivery): Promise<void> {
     const giveBack = await slot();
     try {
-      const prepared = switchedOff || !mayAttempt() ? undefined : await settings.of(target);
+      const prepared = switchedOff || becameSlow || !mayAttempt() ? undefined : await settings.of(target);
       const outcome = prepared && (await attempter.attempt(prepared, delivery));
       if (!outcome) {
         result.complete = false;
         return;
       }
       result.health = healthAfter(result.health, outcome);
+      if (result.health.slow && !target.slow) becameSlow = true;
       if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
       const recorded = resultOf(delivery, outcome, prepared.delayAfter);
       result.dueAt = earlier(result.dueAt, recorded.dueAt);

@@ -36,7 +36,10 @@ const LAST_BATCH_MS = 20_000;
 const LAST_ATTEMPT_MS = 40_000;
 const LAST_RELEASE_MS = 55_000;
 
-/** Sends what is due to a target until nothing is, or others should have their turn; then gives the lease back. */
+/**
+ * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn; then
+ * gives the lease back.
+ */
 export async function workOn(parts: WorkerParts, allowance: Allowance, target: TargetRow, lease: Lease): Promise<void> {
   const { targets, now, logger, stopping } = parts;
   const elapsed = stopwatch();
@@ -46,7 +49,8 @@ export async function workOn(parts: WorkerParts, allowance: Allowance, target: T
     try {
       const turn = await takeTurn(parts, { ...allowance, mayAttempt }, target, health);
       health = turn.health;
-      if (turn.more && !stopping.aborted && elapsed() < LAST_BATCH_MS) continue;
+      const sameLane = health.slow === target.slow;
+      if (turn.more && sameLane && !stopping.aborted && elapsed() < LAST_BATCH_MS) continue;
       const dueAt = turn.more ? now() : turn.dueAt;
       if (await targets.release(target, lease, now(), { ...health, dueAt })) return;
       await targets.takeMark(target, lease);
