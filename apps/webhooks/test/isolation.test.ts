@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { eventually, startDnsServer, startReceiver } from '@fileonion/testing';
+import { ForbiddenAddressError } from '../lookup';
 import { anOwner, aWebhook } from './a-webhook';
 import { aTeamEvent, startWebhooks } from './webhooks-under-test';
 
@@ -38,9 +39,8 @@ it('delays no healthy endpoint for those that hang, drip, reset, flood, or resol
   const service = await startWebhooks({ config: { WEBHOOK_DNS_SERVERS: [dns.server] } });
   const owner = anOwner(service);
   const receivers = await Promise.all([1, 2, 3].map(() => startReceiver()));
-  const rebinding = `http://rebinds.test:${guarded.port}/`;
-  for (const url of [hanging.url, hanging.url, dripping.url, resetting.url, flooding.url, rebinding])
-    await aWebhook(service, url, {}, owner);
+  for (const { url } of [hanging, hanging, dripping, resetting, flooding]) await aWebhook(service, url, {}, owner);
+  const rebinding = await aWebhook(service, `http://rebinds.test:${guarded.port}/`, {}, owner);
   for (const { url } of receivers) await aWebhook(service, url, {}, owner);
 
   const published = new Map<string, number>();
@@ -57,6 +57,10 @@ it('delays no healthy endpoint for those that hang, drip, reset, flood, or resol
   // Behind one that hangs they would wait for its 15 seconds.
   expect(delays[Math.floor(delays.length * 0.99)]).toBeLessThan(5000);
   expect(guarded.connections()).toBe(1);
+  // Whoever connected to the address would have waited for an answer, or found no way to it.
+  const errors = (await rebinding.list({ limit: 100 })).flatMap(({ attempts }) => attempts.map(({ error }) => error));
+  const refused = new ForbiddenAddressError().message;
+  expect(new Set(errors)).toEqual(new Set([undefined, refused]));
 
   await service.stop();
   dns.stop();
