@@ -1,7 +1,7 @@
 import { tenantSchema, type Tx } from '@fileonion/mongo';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import { toBuffer } from './bytes';
+import { ownCopy, toBuffer } from './bytes';
 import type { KeptEventRow, NewEvent } from './kept-event';
 import { furtherThan, type Place } from './place';
 
@@ -34,7 +34,7 @@ export function createKeptEventRepository(connection: Connection) {
       const stamps = { version: 1, createdAt: tx.now, updatedAt: tx.now };
       const rows = all.map((row) => ({ ...row, ...stamps }));
       if (rows.length) await events.insertMany(rows, { session: tx.session, lean: true });
-      tx.afterCommit(() => all.forEach(({ _id, body }) => recent.set(_id, body)));
+      tx.afterCommit(() => all.forEach(({ _id, body }) => recent.set(_id, ownCopy(body))));
     },
 
     /** Gives deliveries the bytes to send. One whose event's time is over has none. */
