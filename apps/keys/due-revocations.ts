@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
+import type { ApiKeyRow } from './api-key';
 import { announce } from './api-key-events';
 import type { IssueParts } from './issue-key';
 
@@ -33,15 +34,26 @@ export function watchDueRevocations(parts: Parts): { stop(): Promise<void> } {
   };
 }
 
-async function announceDue({ keys, outbox, unitOfWork, logger }: Parts, signal: AbortSignal): Promise<void> {
-  for (const { _id, organizationId } of await keys.dueRevocations(new Date(), mostAtOnce)) {
+async function announceDue(parts: Parts, signal: AbortSignal): Promise<void> {
+  for (const due of await parts.keys.dueRevocations(new Date(), mostAtOnce)) {
     if (signal.aborted) return;
-    await unitOfWork(systemContext({ logger, signal }), async (tx) => {
-      const row = await keys.find(organizationId, _id, tx);
-      // Another instance was faster, or the key is gone.
-      if (!row?.revocationPending) return;
-      const after = await keys.change(organizationId, tx, _id, { revocationPending: undefined });
-      await announce(outbox, tx, 'API_KEY_REVOKED', after);
-    });
+    // One that fails holds up none behind it.
+    await announceOne(parts, due, signal).catch((error: unknown) =>
+      parts.logger.warn({ err: error, keyId: due._id }, 'A due revocation could not be announced, trying again'),
+    );
   }
+}
+
+async function announceOne(
+  { keys, outbox, unitOfWork, logger }: Parts,
+  { _id, organizationId }: Pick<ApiKeyRow, '_id' | 'organizationId'>,
+  signal: AbortSignal,
+): Promise<void> {
+  await unitOfWork(systemContext({ logger, signal }), async (tx) => {
+    const row = await keys.find(organizationId, _id, tx);
+    // Another instance was faster, or the key is gone.
+    if (!row?.revocationPending) return;
+    const after = await keys.change(organizationId, tx, _id, { revocationPending: undefined });
+    await announce(outbox, tx, 'API_KEY_REVOKED', after);
+  });
 }
