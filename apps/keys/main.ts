@@ -12,13 +12,7 @@ void runMain({
     const { KAFKA_BROKERS: brokers, NAMESPACE: namespace } = config;
     const bus = createKafkaBus({ brokers, namespace, clientId: 'keys', logger });
     const service = await start(config, { bus });
-    return {
-      ...service,
-      async stop() {
-        await service.stop();
-        await bus.close();
-      },
-    };
+    return { ...service, stop: () => service.stop().finally(() => bus.close()) };
   },
   commands: {
     redrive: redriveCommand([topics.teams]),
