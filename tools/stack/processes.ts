@@ -74,9 +74,10 @@ async function startProcess(app: string, env: Environment, logFile: string, opsP
 }
 
 async function untilReady(app: string, opsPort: number): Promise<void> {
+  const ready = `http://127.0.0.1:${opsPort}/readyz`;
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${opsPort}/readyz`).catch(() => undefined);
+    const answer = await fetch(ready, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok) return;
     await delay(50);

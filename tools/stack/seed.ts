@@ -30,10 +30,15 @@ export async function seed(dataDir: string, env: Environment, gateways: string[]
 
 /** A known organization gets a new key; one that is not in this database is replaced by another. */
 async function createSeed(file: string, env: Environment, known?: Seed): Promise<Seed> {
-  const apiKeyOf = known && (await createApiKey(known, env).catch(() => undefined));
+  const apiKeyOf = known && (await createApiKey(known, env).catch(ifUnknown));
   if (known && apiKeyOf) return save(file, { ...known, apiKey: apiKeyOf });
   const organization = save(file, await createOrganization(env));
   return save(file, { ...organization, apiKey: await createApiKey(organization, env) });
+}
+
+/** Passes over the answer of `create-api-key` that another database gives; all else may pass by itself. */
+function ifUnknown(error: Error): undefined {
+  if (!error.message.includes('no such user')) throw error;
 }
 
 function save<T>(file: string, seeded: T): T {
@@ -76,8 +81,9 @@ async function isAccepted(gateway: string, apiKey: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${apiKey}` };
   const deadline = Date.now() + 30_000;
   for (;;) {
-    const answer = await fetch(`${gateway}/api/v2/me`, { headers }).catch(() => undefined);
-    const body = await answer?.text();
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${gateway}/api/v2/me`, { headers, signal }).catch(() => undefined);
+    const body = await answer?.text().catch(() => undefined);
     if (answer?.ok || answer?.status === 401) return answer.ok;
     if (Date.now() > deadline || answer?.status === 403) {
       throw new OneLineError(`${gateway} does not serve the seeded key: ${body ?? 'no answer'}`);
