@@ -11,7 +11,6 @@ export type Environment = Record<string, string>;
 /** The variables that all services share; each reads those that it knows. */
 export function serviceEnvironment(settings: Settings, urls: ServerUrls, secrets: Secrets): Environment {
   const { mode, env, ports } = settings;
-  env.WEBHOOK_ALLOW_CIDRS ??= '127.0.0.0/8,::1/128';
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     NODE_ENV: 'development',

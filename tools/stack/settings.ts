@@ -16,7 +16,7 @@ export interface Settings {
   dataDir: string;
   /** Servers that somebody else runs. They are used, and never replaced by embedded ones. */
   given: { mongo?: string; redis?: string; kafka?: string };
-  /** Everything that was set: what is meant for a service is passed on to it. */
+  /** Everything that was set, and which receivers webhooks may call: what is meant for a service is passed on to it. */
   env: Env;
 }
 
@@ -30,7 +30,13 @@ export function readSettings(mode: string | undefined, env: Env): Settings {
   ) as Settings['given'];
   if (env.NODE_ENV === 'production') refuseEmbedded(given);
   const instances = mode === 'processes' ? integer('INSTANCES', env.INSTANCES || '1', 10) : 1;
-  return { mode, ports: portsOf(mode, env), instances, dataDir: resolve(env.DATA_DIR || '.data'), given, env };
+  const dataDir = resolve(env.DATA_DIR || '.data');
+  return { mode, ports: portsOf(mode, env), instances, dataDir, given, env: withReceivers(env) };
+}
+
+/** Unless told otherwise, webhooks may call receivers on this machine. */
+function withReceivers(env: Env): Env {
+  return { ...env, WEBHOOK_ALLOW_CIDRS: env.WEBHOOK_ALLOW_CIDRS ?? '127.0.0.0/8,::1/128' };
 }
 
 function refuseEmbedded(given: Settings['given']): void {
