@@ -7,7 +7,8 @@ interface BillOfMaterials {
 }
 
 test('the bill of materials lists what the images hold, and none of the tools', () => {
-  const output = execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: workspaceRoot(), encoding: 'utf8' });
+  const options = { cwd: workspaceRoot(), encoding: 'utf8', timeout: 55_000 } as const;
+  const output = execFileSync('npm', ['run', '--silent', 'sbom'], options);
   const { bomFormat, components } = JSON.parse(output) as BillOfMaterials;
   const names = components.map(({ name }) => name);
   expect(bomFormat).toBe('CycloneDX');

@@ -12,7 +12,8 @@ test.each(['gateway', 'keys', 'teams', 'requests', 'shares', 'webhooks'])(
   (app) => {
     const main = join(folder, `${app}.js`);
     copyFileSync(join(workspaceRoot(), 'dist/apps', app, 'main.js'), main);
-    const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: {}, encoding: 'utf8' });
+    const options = { cwd: folder, env: {}, encoding: 'utf8', timeout: 18_000 } as const;
+    const { status, stderr } = spawnSync(process.execPath, [main], options);
     expect(stderr).toMatch(/^The configuration has faults:\n(.*\n)* {2}[A-Z_]+: is missing/);
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(status).toBe(1);

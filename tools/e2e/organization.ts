@@ -37,6 +37,6 @@ async function operate(stack: RunningStack, service: 'teams' | 'keys', args: str
   const variables = readFileSync(`/proc/${stack.facts().pids[service]}/environ`, 'utf8').split('\0');
   const env = Object.fromEntries(variables.map((line) => line.split(/=(.*)/s, 2)));
   const program = join(workspaceRoot(), 'dist/apps', service, 'main.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env, timeout: 60_000 });
   return stdout.trim().split('\n').at(-1) ?? '';
 }

@@ -22,7 +22,7 @@ const again = () => startTestStack({ mode: 'in-process', env, dataDir: stack.dat
 // One story, in this order: each of these starts takes seconds.
 test('the printed curl line works when pasted', () => {
   const line = /^ {2}(curl .+)$/m.exec(output())?.[1] as string;
-  const answer = JSON.parse(execFileSync('sh', ['-c', `${line} --silent`]).toString());
+  const answer = JSON.parse(execFileSync('sh', ['-c', `${line} --silent`], { timeout: 170_000 }).toString());
   expect(answer.data.organization).toMatchObject({ plan: 'professional' });
   expect(answer.data.user).toMatchObject({ id: stack.facts().ownerUserId, role: 'owner' });
 });

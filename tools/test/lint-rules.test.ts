@@ -7,11 +7,15 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const boundaries = '@nx/enforce-module-boundaries';
 
 jest.setTimeout(60_000);
+const timeout = 55_000;
 
 // Without the project graph that nx leaves behind, the import rule only warns and lets everything pass.
 let lintedProjects: string[];
 beforeAll(() => {
-  const output = execFileSync(bin('nx'), ['show', 'projects', '--with-target', 'lint', '--json'], { cwd: root });
+  const output = execFileSync(bin('nx'), ['show', 'projects', '--with-target', 'lint', '--json'], {
+    cwd: root,
+    timeout,
+  });
   lintedProjects = JSON.parse(output.toString()) as string[];
 });
 
@@ -50,7 +54,7 @@ test('the house rules refuse long files and functions, other file names, default
 
 function faultsOf(file: string, source: string): string[] {
   const args = ['--stdin', '--stdin-filename', file, '--format', 'json'];
-  const { stdout, stderr } = spawnSync(bin('eslint'), args, { cwd: root, input: source, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(bin('eslint'), args, { cwd: root, input: source, encoding: 'utf8', timeout });
   expect(stderr).toBe('');
   const [{ messages }] = JSON.parse(stdout) as [{ messages: { ruleId: string }[] }];
   return messages.map(({ ruleId }) => ruleId);
