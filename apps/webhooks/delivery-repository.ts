@@ -2,7 +2,7 @@ import type { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { tenantRows, type ListRequest, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import { queuedAt, type DeliveryRow } from './delivery';
+import type { DeliveryRow } from './delivery';
 import { createDeliveryQueue } from './delivery-queue';
 import { deliverySchema } from './delivery-schema';
 import { createReplayQueue } from './replay-queue';
@@ -34,11 +34,6 @@ export function createDeliveryRepository(connection: Connection, pageOf: PageOf)
     /** The targets that an event was queued for. */
     targetsOf(organizationId: string, eventId: string): Promise<string[]> {
       return deliveries.distinct('targetId', { eventId, organizationId });
-    },
-
-    /** Queues a delivery again, with the schedule from its start. */
-    queueAgain(organizationId: string, tx: Tx, id: string, dueAt: Date): Promise<DeliveryRow> {
-      return rows.change(organizationId, tx, id, queuedAt(dueAt));
     },
   };
 }

@@ -2,7 +2,7 @@ import { DeliveriesServiceService } from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import { etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RpcService } from '@fileonion/service-kit';
-import { toDelivery } from './delivery';
+import { queuedAt, toDelivery } from './delivery';
 import type { DeliveryRepository } from './delivery-repository';
 import type { TargetRepository } from './target-repository';
 import { checkEnabled } from './webhook';
@@ -39,7 +39,7 @@ export function deliveryService({ unitOfWork, webhooks, deliveries, targets, now
         const webhook = await existingWebhook(organizationId, webhookId, tx);
         const delivery = await existing(organizationId, webhookId, deliveryId, tx);
         checkEnabled(webhook);
-        const queued = await deliveries.queueAgain(organizationId, tx, delivery._id, now());
+        const queued = await deliveries.change(organizationId, tx, delivery._id, queuedAt(now()));
         await targets.markWithin(organizationId, tx, webhookId, now());
         tx.afterCommit(wake);
         return { delivery: toDelivery(queued) };
