@@ -6,7 +6,7 @@ import { maskedFields } from '@fileonion/service-kit';
 import { statusOf, type ApiKeyRow } from './api-key';
 
 /** What an update really changes. */
-export interface ApiKeyChange {
+interface ApiKeyChange {
   fields: Partial<Pick<ApiKeyRow, 'name' | 'scopes' | 'rateLimit' | 'disabled'>>;
   revoke: boolean;
 }

@@ -12,7 +12,7 @@ import { drawKey } from './raw-key';
 import { checkOverlap, rotateKey } from './rotate-key';
 
 /** What the service needs. */
-export interface ApiKeysParts extends KeyParts {
+interface ApiKeysParts extends KeyParts {
   directory: Directory;
   freshness: Freshness;
   unitOfWork: UnitOfWork;

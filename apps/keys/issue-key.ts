@@ -16,7 +16,7 @@ export interface IssueParts {
 }
 
 /** A key to be issued. */
-export interface NewKey {
+interface NewKey {
   organizationId: string;
   settings: ApiKeySettings;
   raw: RawKey;

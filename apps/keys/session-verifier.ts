@@ -4,7 +4,7 @@ import { fetchJson } from './fetch-json';
 import { fetchKeySetAddress } from './oidc-discovery';
 
 /** What a genuine session token says. */
-export interface SessionClaims {
+interface SessionClaims {
   issuer: string;
   subject: string;
   /** Empty when the token names none. */

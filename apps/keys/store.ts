@@ -5,10 +5,7 @@ import { createApiKeyRepository } from './api-key-repository';
 import type { KeysConfig } from './config';
 import { createRemovedUsers } from './removed-users';
 
-/** The service's database, and what works on it. */
-export type Store = Awaited<ReturnType<typeof openStore>>;
-
-/** Opens the database with all its indexes. */
+/** Opens the service's database with all its indexes, and gives what works on it. */
 export async function openStore(config: KeysConfig, logger: Logger) {
   const { MONGODB_URI: uri, NAMESPACE: namespace, SERVER_SECRET: secret } = config;
   const { connection, ready, close } = await openMongo({ uri, database: namespaced(namespace, 'keys'), logger });

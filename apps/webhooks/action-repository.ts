@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import type { ActionRow } from './action';
 
 /** A request's move from one stage to another. */
-export interface Move {
+interface Move {
   fromStageId: string;
   toStageId: string;
 }

@@ -16,7 +16,7 @@ export interface Attempter {
 const ATTEMPT_MS = 15_000;
 
 /** What attempts are made with. */
-export interface AttempterParts {
+interface AttempterParts {
   now: () => Date;
   logger: Logger;
   metrics: DeliveryMetrics;

@@ -8,7 +8,7 @@ import { healthAfter, type Health, type TargetRow } from './target';
 import type { TargetSettings } from './target-settings';
 
 /** Some deliveries that are due to a target. */
-export interface Batch {
+interface Batch {
   target: TargetRow;
   health: Health;
   due: DueDelivery[];
@@ -20,7 +20,7 @@ export interface Batch {
 }
 
 /** What came of a batch. */
-export interface BatchResult {
+interface BatchResult {
   health: Health;
   /** Whether an attempt was made at each. */
   complete: boolean;

@@ -12,7 +12,7 @@ import type { TargetRepository } from './target-repository';
 import { createTargetSettings } from './target-settings';
 
 /** What the engine needs. */
-export interface EngineParts {
+interface EngineParts {
   targets: TargetRepository;
   deliveries: DeliveryRepository;
   keptEvents: KeptEventRepository;
@@ -25,7 +25,7 @@ export interface EngineParts {
 }
 
 /** Sends what is due. */
-export interface Engine {
+interface Engine {
   /** Looks at once instead of at the next poll. */
   wake(): void;
   /** Takes note that a target's settings have changed. */

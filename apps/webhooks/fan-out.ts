@@ -15,7 +15,7 @@ import type { TargetRepository } from './target-repository';
 export type Trigger = (tx: Tx, event: Event, kept: NewEvent, dueAt: Date) => Promise<NewDelivery[]>;
 
 /** What the fan-out needs. */
-export interface FanOutParts {
+interface FanOutParts {
   connection: Connection;
   unitOfWork: UnitOfWork;
   bus: EventBus;

@@ -6,7 +6,7 @@ import { sendAndRead, type OutgoingAnswer } from './outgoing-answer';
 import { addressOf } from './target-url';
 
 /** A call to make. */
-export interface OutgoingCall {
+interface OutgoingCall {
   method: 'POST' | 'PUT' | 'PATCH';
   url: string;
   headers: Record<string, string>;

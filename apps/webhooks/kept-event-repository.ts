@@ -6,7 +6,7 @@ import type { KeptEventRow, NewEvent } from './kept-event';
 import { furtherThan, type Place } from './place';
 
 /** A span of the kept events: those of some types that happened since a moment and were there at another. */
-export interface EventSpan {
+interface EventSpan {
   names: string[];
   since: Date;
   /** The last moment at which an event was stored. */

@@ -10,7 +10,7 @@ export interface Recorder {
 }
 
 /** What results are written with. */
-export interface RecorderParts {
+interface RecorderParts {
   deliveries: Pick<DeliveryRepository, 'record'>;
   logger: Logger;
   /** Aborted when there is no time for many tries. */

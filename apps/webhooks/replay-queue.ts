@@ -7,7 +7,7 @@ import type { KeptEventRow } from './kept-event';
 import { furtherThan, type Place } from './place';
 
 /** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
-export interface FailedSpan {
+interface FailedSpan {
   targetId: string;
   since: Date;
   storedUntil: Date;

@@ -12,7 +12,7 @@ import type { TargetRepository } from './target-repository';
 import type { WebhookRepository } from './webhook-repository';
 
 /** What replaying needs. */
-export interface ReplayerParts {
+interface ReplayerParts {
   connection: Connection;
   unitOfWork: UnitOfWork;
   replays: ReplayRepository;

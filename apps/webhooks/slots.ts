@@ -18,6 +18,3 @@ export function createSlots(count: number) {
     },
   };
 }
-
-/** See `createSlots`. */
-export type Slots = ReturnType<typeof createSlots>;

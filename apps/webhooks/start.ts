@@ -28,7 +28,7 @@ import { webhookService } from './webhook-service';
 import { webhookTrigger } from './webhook-trigger';
 
 /** What the service works with besides its configuration; `now` is the clock of schedules, secrets and tokens. */
-export interface StartOptions {
+interface StartOptions {
   bus: EventBus;
   now?: () => Date;
 }

@@ -4,7 +4,7 @@ import type { PreparedTarget, Senders } from './sender';
 import type { TargetRow } from './target';
 
 /** What the present settings are read with. */
-export interface SettingsParts {
+interface SettingsParts {
   senders: Senders;
   deliveries: Pick<DeliveryRepository, 'giveUp'>;
   now: () => Date;

@@ -17,7 +17,7 @@ import type { Health } from './target';
 import { faultOfUrl } from './target-url';
 
 /** A secret as it is stored. */
-export interface StoredSecret {
+interface StoredSecret {
   sealed: string;
   /** When it no longer signs; the current one has none. */
   expiresAt?: Date;

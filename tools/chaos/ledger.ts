@@ -67,7 +67,7 @@ export function createLedger(): Ledger {
 }
 
 /** The effect that an event tells of. */
-export function effectOf({ type, data }: ReceivedEvent): string {
+function effectOf({ type, data }: ReceivedEvent): string {
   const kind = kinds[type.split('.')[0] as Kind];
   return `${type} ${data['id']} ${kind && data[kind.field]}`;
 }
