@@ -64,12 +64,15 @@ export async function send(
   const count = (status: string) => answers.statuses.set(status, (answers.statuses.get(status) ?? 0) + 1);
   const call = async ({ method, path, body }: Mixed) => {
     const began = performance.now();
-    const answer = await pool
+    const status = await pool
       .request({ method, path, headers, body: body && JSON.stringify(body()) })
+      .then(async (answer) => {
+        await answer.body.dump();
+        return answer.statusCode;
+      })
       .catch(() => undefined);
-    await answer?.body.dump();
-    answers.times.push(performance.now() - began);
-    count(answer ? String(answer.statusCode) : 'none');
+    if (status) answers.times.push(performance.now() - began);
+    count(String(status ?? 'none'));
   };
   const started = performance.now();
   for (let sent = 0; sent < rate * seconds;) {
