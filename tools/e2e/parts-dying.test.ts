@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startRedis, type EmbeddedServer } from '@fileonion/embedded';
-import { apiClient, type ApiAnswer, type ApiClient } from '@fileonion/testing';
+import { apiClient, eventually, type ApiAnswer, type ApiClient } from '@fileonion/testing';
 import { startTestStack, type RunningStack } from './running-stack';
 import { aroundChange, callsAfterChange, count, type Tally } from './under-load';
 
@@ -52,13 +52,13 @@ describe('50 concurrent calls with one idempotency key over two gateways', () =>
   }
 
   /** What a client does: it sends the same again while it is told that the service is away, or at work on it. */
-  async function untilServed(body: unknown, key: string): Promise<ApiAnswer> {
-    for (;;) {
-      const headers = { 'Idempotency-Key': key };
-      const answer: ApiAnswer = await next(gateways()).call('POST', '/api/v2/requests', body, headers);
-      if (!['unavailable', 'idempotency_in_progress'].includes(answer.body.error?.code)) return answer;
-      await delay(100);
-    }
+  function untilServed(body: unknown, key: string): Promise<ApiAnswer> {
+    const send = async () => {
+      const answer = await next(gateways()).call('POST', '/api/v2/requests', body, { 'Idempotency-Key': key });
+      expect(['unavailable', 'idempotency_in_progress']).not.toContain(answer.body.error?.code);
+      return answer;
+    };
+    return eventually(send, { within: 60_000 });
   }
 });
 
@@ -80,7 +80,11 @@ describe.each<['SIGKILL' | 'SIGSTOP']>([['SIGKILL'], ['SIGSTOP']])('after a %s o
       keepCalling(tallies.revoked, () => next(gateways(revoked.key)).call('GET', '/api/v2/me')),
     ]);
     [limited, revoking] = [await aKey(100), await aKey()];
-    await delay(500);
+    await eventually(() => {
+      expect(tallies.reads).toHaveProperty('200');
+      expect(tallies.changes).toHaveProperty('200');
+      expect(Object.keys(tallies.revoked)).toEqual(['401 revoked_api_key']);
+    });
     process.kill(redis.pid, signal);
   });
 
