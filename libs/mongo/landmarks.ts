@@ -4,14 +4,14 @@ import type { Order, Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';
 
 /** Landmarks of level 1 are many and close to each other, those of the highest level few and far between. */
-export const highestLevel = 2;
+export const highestLevel = 3;
 
 // As many are read at once at most; behind the last one a list is read as if it had no more.
 const most = 1000;
 
 /** How many rows lie between two landmarks of a level, about. */
 export function rowsApart(level: number): number {
-  return 64 ** level;
+  return 16 ** level;
 }
 
 /** The level of the landmark that a row with this id is; undefined for most rows. */
@@ -22,7 +22,7 @@ export function landmarkOf(id: string): number | undefined {
 }
 
 /**
- * Lets lists of a collection be read in slices in these orders. Chance, that is the end of its id, makes one row in 64 a
+ * Lets lists of a collection be read in slices in these orders. Chance, that is the end of its id, makes one row in 16 a
  * landmark: so they lie at even distances in every order, whatever its values, and tell where about as many rows end.
  */
 export function addOrders(schema: Schema, fields: string[]): void {

@@ -10,7 +10,7 @@ interface Row {
 }
 
 // Ends of ids decide about landmarks: a list of a few rows has as many as one of thousands.
-const ends = fc.constantFrom('000', '040', '080', '001', '002');
+const ends = fc.constantFrom('000', '100', '040', '080', '001', '002');
 
 describe('the slices of a list', () => {
   const rowsOf = fc
@@ -49,12 +49,12 @@ describe('the slices of a list', () => {
           sizes.push(rowsIn(rows, part, order).length);
           if (sizes.length === 20) break;
         }
-      expect(Math.max(...sizes)).toBeLessThan(16 * rowsApart(1));
+      expect(Math.max(...sizes)).toBeLessThan(rowsApart(2));
     }
   });
 });
 
-/** Ids of which one in 64 is a landmark, as by chance but the same in every run. */
+/** Ids of which one in 16 is a landmark, as by chance but the same in every run. */
 function idOf(n: number): string {
   const mixed = Math.imul(n ^ (n >>> 7), 0x9e3779b1) >>> 8;
   return String(n).padStart(6, '0') + (mixed % 4096).toString(16).padStart(3, '0');

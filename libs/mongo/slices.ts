@@ -19,6 +19,9 @@ export interface Slicing {
   wanted(): number;
 }
 
+// Landmarks come by chance, and a slice too short costs another read.
+const margin = 1.5;
+
 /**
  * A stretch in slices of as many rows as are wanted, in the order of the list and without a gap. Far landmarks are looked
  * at first, and near ones between two of them, so that finding a slice costs the same however much a list holds.
@@ -28,7 +31,7 @@ export async function* slicesOf(slicing: Slicing, stretch: Stretch, level = high
   let rest = stretch;
   let passed = 0;
   for (;;) {
-    const at = passed + Math.max(1, Math.round(slicing.wanted() / rowsApart(level))) - 1;
+    const at = passed + Math.ceil((margin * slicing.wanted()) / rowsApart(level)) - 1;
     const mark = marks[at];
     if (!mark) break;
     const hasItsValue = (n: number) => runsThroughValues(stretch) && isDeepStrictEqual(marks[n]?.value, mark.value);
@@ -44,6 +47,6 @@ export async function* slicesOf(slicing: Slicing, stretch: Stretch, level = high
 }
 
 async function* finer(slicing: Slicing, stretch: Stretch, rows: number, level: number): AsyncGenerator<Slice> {
-  if (level === 1 || slicing.wanted() >= rows) yield { stretch, rows };
+  if (level === 1 || rows <= 2 * slicing.wanted()) yield { stretch, rows };
   else yield* slicesOf(slicing, stretch, level - 1);
 }
