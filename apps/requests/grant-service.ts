@@ -2,6 +2,7 @@ import {
   GrantsServiceService,
   Permission,
   Visibility,
+  type DeleteGrantResponse,
   type PutGrantRequest,
   type PutGrantResponse,
 } from '@fileonion/contract/requests';
@@ -32,7 +33,7 @@ interface Parts {
 
 /** Serves grants to the shares service. */
 export function grantsService(parts: Parts): RpcService {
-  const { requests, grants, grantWriter, stages } = parts;
+  const { requests, grants, stages } = parts;
   return rpcService(GrantsServiceService, {
     putGrant: (ctx, request) => put(parts, ctx, request),
 
@@ -42,15 +43,7 @@ export function grantsService(parts: Parts): RpcService {
       return { grants: rows.map(toGrant) };
     },
 
-    deleteGrant: (ctx, { grantId }) =>
-      parts.unitOfWork(ctx, async (tx) => {
-        const row = await grants.find(ctx.principal.organizationId, grantId, tx);
-        if (!row) throw new AppError('not_found');
-        const request = await editableRequest(requests, ctx, row.requestId, tx);
-        checkIfMatch(ctx, row.version);
-        await grantWriter.remove(tx, request, row);
-        return { grant: toGrant(row) };
-      }),
+    deleteGrant: (ctx, { grantId }) => parts.unitOfWork(ctx, (tx) => remove(parts, tx, grantId)),
 
     async listMyGrants(ctx, request) {
       const { rows, page } = await grants.pageOfMine(ctx, request);
@@ -94,6 +87,15 @@ async function put(parts: Parts, ctx: RequestContext, request: PutGrantRequest):
     Object.assign(ctx.reply, { existed, etag: etagOf(row.version) });
     return { grant: toGrant(row) };
   });
+}
+
+async function remove({ requests, grants, grantWriter }: Parts, tx: Tx, grantId: string): Promise<DeleteGrantResponse> {
+  const row = await grants.find(tx.ctx.principal.organizationId, grantId, tx);
+  if (!row) throw new AppError('not_found');
+  const request = await editableRequest(requests, tx.ctx, row.requestId, tx);
+  checkIfMatch(tx.ctx, row.version);
+  await grantWriter.remove(tx, request, row);
+  return { grant: toGrant(row) };
 }
 
 /** What only a new grant needs: one that is there stays, whatever the plan, and may be changed. */
