@@ -16,7 +16,7 @@ interface EventSpan {
 /** Reads and writes kept events. */
 export type KeptEventRepository = ReturnType<typeof createKeptEventRepository>;
 
-const RECENT_BYTES = 32 * 1024 * 1024;
+const RECENT_BYTES = 8 * 1024 * 1024;
 
 export function createKeptEventRepository(connection: Connection) {
   const events = connection.model<KeptEventRow>('KeptEvent', keptEventSchema());
