@@ -1,4 +1,5 @@
 export { aPrincipal } from './a-principal';
+export { aTeamEvent } from './a-team-event';
 export { apiClient, type ApiAnswer, type ApiClient } from './api-client';
 export { callAs, type CallOptions } from './call-as';
 export { certificateAuthority, type CertificateAuthority, type CertificateFiles } from './certificates';

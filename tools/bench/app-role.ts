@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { workspaceRoot } from '@fileonion/embedded';
-import { Event } from '@fileonion/contract/events';
+import { Event, type EventType } from '@fileonion/contract/events';
 import { createInProcessBus, topics, type EventBus } from '@fileonion/events';
 import { createLifecycle, createLogger, readConfig } from '@fileonion/service-kit';
+import { aTeamEvent } from '@fileonion/testing';
 import type { Role } from './child-role';
 import { openProducer, type Commit, type Load, type Producer } from './producer';
-import { teamEvents, type TeamEvents } from './team-events';
 
 /** What `dist/apps/<app>/start.js` exports, besides its specification `<app>Config`. */
 interface BuiltApp {
@@ -20,6 +20,14 @@ export interface AppToStart {
   env: Record<string, string>;
 }
 
+/** How many events to make, each of a team of its own, and of what type. */
+interface TeamEvents {
+  organizationId: string;
+  type: EventType;
+  count: number;
+}
+
+const unsampled = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 // Large enough for the consumer to take events by the dozen, as it does from Kafka.
 const AT_ONCE = 100;
 
@@ -42,8 +50,8 @@ export function appRole(): Role {
       lifecycle.onStop('producer', producer.close);
     },
     commit: (load: Load): Promise<Commit[]> => producer.commit(load),
-    async publish(what: TeamEvents): Promise<void> {
-      const events = teamEvents(what);
+    async publish({ organizationId, type, count }: TeamEvents): Promise<void> {
+      const events = Array.from({ length: count }, () => aTeamEvent(organizationId, { type, traceparent: unsampled }));
       while (events.length) {
         const part = events.splice(0, AT_ONCE);
         const messages = part.map((event) => ({

@@ -4,7 +4,7 @@ import type { EventType } from '@fileonion/contract/events';
 import { createOutbox, startRelay, topics, type EventBus } from '@fileonion/events';
 import { createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
 import { createMetrics, systemContext, type Logger } from '@fileonion/service-kit';
-import { aTeam } from './team-events';
+import { aTeamEvent } from '@fileonion/testing';
 
 /** How many events to commit, how fast, and of which types in turn. */
 export interface Load {
@@ -42,7 +42,8 @@ export async function openProducer(options: {
   await modelsReady(connection);
 
   async function commitOne(organizationId: string, type: EventType): Promise<Commit> {
-    const fact = { type, seq: 1, organizationId, ...aTeam() };
+    const { aggregateId, seq, resourceType, resource } = aTeamEvent(organizationId);
+    const fact = { type, seq, organizationId, aggregateId, resource: [resourceType, resource] as [string, Uint8Array] };
     const event = await unitOfWork(systemContext({ logger }), (tx) => outbox.emit(tx, fact));
     return { eventId: event.id, at: Date.now() };
   }

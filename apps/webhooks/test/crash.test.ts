@@ -1,7 +1,7 @@
 import { Event } from '@fileonion/contract/events';
 import { createInProcessBus } from '@fileonion/events';
 import { createLogger, createMetrics, systemContext } from '@fileonion/service-kit';
-import { eventually } from '@fileonion/testing';
+import { aTeamEvent, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { DueDelivery } from '../delivery-queue';
 import type { OutgoingAnswer } from '../http-client';
@@ -9,7 +9,7 @@ import type { Store } from '../store';
 import { startFanOut } from '../fan-out';
 import { webhookTrigger } from '../webhook-trigger';
 import { anEngine, queue, taken } from './an-engine';
-import { aClock, aTeamEvent, webhooksTestConfig } from './webhooks-under-test';
+import { aClock, webhooksTestConfig } from './webhooks-under-test';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const LEASE_MS = 61_000;

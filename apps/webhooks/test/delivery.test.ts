@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { EventType } from '@fileonion/contract/events';
 import { createLogger, systemContext } from '@fileonion/service-kit';
-import { eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
 import { uuidv7 } from 'uuidv7';
 import { newTestDelivery } from '../delivery';
 import { openStore } from '../store';
 import { aWebhook } from './a-webhook';
-import { aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
+import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 describe('delivering an event', () => {
   let service: WebhooksUnderTest;

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { eventually, startDnsServer, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, startDnsServer, startReceiver } from '@fileonion/testing';
 import { ForbiddenAddressError } from '../lookup';
 import { anOwner, aWebhook } from './a-webhook';
-import { aTeamEvent, startWebhooks } from './webhooks-under-test';
+import { startWebhooks } from './webhooks-under-test';
 
 /** A server that treats each connection as it is told to. */
 async function startRaw(onConnection: (socket: Socket) => void) {

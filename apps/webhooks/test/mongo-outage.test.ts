@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongo, type EmbeddedServer } from '@fileonion/embedded';
-import { eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
 import { aWebhook } from './a-webhook';
-import { aTeamEvent, startWebhooks } from './webhooks-under-test';
+import { startWebhooks } from './webhooks-under-test';
 
 it('delivers every event, with nothing in limbo, when MongoDB is killed in the midst of it', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'mongo-'));

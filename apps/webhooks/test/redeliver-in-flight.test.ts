@@ -1,6 +1,6 @@
-import { eventually, startReceiver, type ReceiverAnswer } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver, type ReceiverAnswer } from '@fileonion/testing';
 import { aWebhook } from './a-webhook';
-import { aClock, aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
+import { aClock, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 describe('a redelivery that is asked for while an attempt is under way', () => {
   const clock = aClock();

@@ -1,7 +1,7 @@
 import { UpdateWebhookRequest, type ReplaySelection } from '@fileonion/contract/webhooks';
-import { eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
 import { aWebhook, anOwner } from './a-webhook';
-import { aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
+import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 describe('sending again', () => {
   let service: WebhooksUnderTest;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '@fileonion/service-kit';
-import { eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
 import { createEncryption, parseEncryptionKeys } from '../encryption';
 import { reseal } from '../reseal';
 import { openStore } from '../store';
 import { aWebhook } from './a-webhook';
 import { anAction, anActionOwner } from './an-action';
-import { aTeamEvent, startWebhooks } from './webhooks-under-test';
+import { startWebhooks } from './webhooks-under-test';
 
 const aKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 

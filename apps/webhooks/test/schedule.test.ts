@@ -1,8 +1,8 @@
 import { EventType } from '@fileonion/contract/events';
 import { UpdateWebhookRequest } from '@fileonion/contract/webhooks';
-import { eventually, startReceiver, type ReceiverAnswer } from '@fileonion/testing';
+import { aTeamEvent, eventually, startReceiver, type ReceiverAnswer } from '@fileonion/testing';
 import { aWebhook } from './a-webhook';
-import { aClock, aTeamEvent, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
+import { aClock, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

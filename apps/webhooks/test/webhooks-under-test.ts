@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Event, EventType } from '@fileonion/contract/events';
-import { Team } from '@fileonion/contract/teams';
+import { Event } from '@fileonion/contract/events';
 import { createInProcessBus, topics } from '@fileonion/events';
 import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
 import { callAs, testConfig } from '@fileonion/testing';
 import type { Principal } from '@fileonion/contract/api';
 import { createConnection } from 'mongoose';
-import { uuidv7 } from 'uuidv7';
 import { parseRange } from '../address';
 import type { WebhooksConfig } from '../config';
 import { parseEncryptionKeys } from '../encryption';
@@ -76,21 +74,3 @@ export async function startWebhooks(options: { config?: Partial<WebhooksConfig>;
 
 /** What `startWebhooks` gives. */
 export type WebhooksUnderTest = Awaited<ReturnType<typeof startWebhooks>>;
-
-/** An event of a team, which just happened. */
-export function aTeamEvent(organizationId: string, parts: Partial<Event> = {}): Event {
-  const aggregateId = parts.aggregateId ?? uuidv7();
-  const team = Team.fromPartial({ id: aggregateId, name: 'Sales', createdAt: new Date(0), updatedAt: new Date() });
-  return Event.fromPartial({
-    id: uuidv7(),
-    organizationId,
-    occurredAt: new Date(),
-    aggregateId,
-    seq: 1,
-    type: EventType.TEAM_CREATED,
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    resourceType: 'fileonion.teams.v2.Team',
-    resource: Team.encode(team).finish(),
-    ...parts,
-  });
-}
