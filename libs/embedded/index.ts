@@ -1,4 +1,5 @@
 export { spawnBound, type BoundProcess, type BoundProcessOptions } from './bound-process';
+export { startBuiltStack, type BuiltStack, type StackFacts } from './built-stack';
 export { installOnce } from './install/install-once';
 export { ensurePrerequisites, type Prerequisite } from './install/prerequisite';
 export { python } from './install/python-servers';

@@ -59,7 +59,7 @@ async function startOnce({ dataDir }: EmbeddedOptions, launch: Launch, port: num
     throw new OneLineError(`${launch.name} did not start, it ${reason}: ${lastLine(logFile)}`);
   });
   try {
-    await Promise.race([gone, untilReady(launch, uri)]);
+    await Promise.race([gone, untilReady(launch.name, () => launch.probe(uri), readyWithinMs)]);
     return { ...child, uri, port };
   } catch (error) {
     await child.stop();
@@ -67,11 +67,12 @@ async function startOnce({ dataDir }: EmbeddedOptions, launch: Launch, port: num
   }
 }
 
-async function untilReady({ name, probe }: Launch, uri: string): Promise<void> {
-  const deadline = Date.now() + readyWithinMs;
+/** Probes something until it answers. @throws OneLineError with the last fault */
+export async function untilReady(name: string, probe: () => Promise<unknown>, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     try {
-      return void (await probe(uri));
+      return void (await probe());
     } catch (error) {
       if (Date.now() > deadline) throw new OneLineError(`${name} does not answer: ${String(error)}`);
       await delay(50);

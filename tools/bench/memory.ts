@@ -1,5 +1,5 @@
 import type { Child } from './child';
-import { slope } from './statistics';
+import { slope, type Sample } from './statistics';
 
 /** How the memory of a process went, in MB. */
 export interface MemoryCourse {
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 /** Watches the memory of a process while something is done. */
 export async function watchMemory<T>(child: Child, work: () => Promise<T>): Promise<{ done: T; memory: MemoryCourse }> {
   const started = performance.now();
-  const samples: { at: number; value: number }[] = [];
+  const samples: Sample[] = [];
   const sample = async () => {
     const { rssMb: value } = await child.usage();
     samples.push({ at: (performance.now() - started) / MINUTE_MS, value });

@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { StackFacts } from '@fileonion/embedded';
 import type { TableRow } from './print';
-import type { Stack } from './soak-stack';
-import { median, slope } from './statistics';
-
-/** A measured value and the minute at which it was taken. */
-interface Sample {
-  at: number;
-  value: number;
-}
+import { median, slope, type Sample } from './statistics';
 
 const services = ['gateway', 'teams', 'keys', 'requests', 'shares', 'webhooks'];
 const everyMs = 1000;
@@ -18,7 +12,7 @@ const edge = 0.1;
 const samplesToOneLow = 10;
 
 /** Watches the memory of every service until told that it is over, and answers a row for each. */
-export async function watchMemory({ pids, ops }: Stack, over: AbortSignal): Promise<TableRow[]> {
+export async function watchMemory({ pids, ops }: StackFacts, over: AbortSignal): Promise<TableRow[]> {
   const taken = services.map((name) => ({ name, rss: [] as Sample[], heap: [] as Sample[] }));
   const started = performance.now();
   while (!over.aborted) {

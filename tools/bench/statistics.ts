@@ -4,9 +4,15 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
+/** A measured value, and when it was taken. */
+export interface Sample {
+  at: number;
+  value: number;
+}
+
 /** By how much the values rise in a unit of time, by least squares. */
-export function slope(samples: readonly { at: number; value: number }[]): number {
-  const mean = (of: (sample: { at: number; value: number }) => number) =>
+export function slope(samples: readonly Sample[]): number {
+  const mean = (of: (sample: Sample) => number) =>
     samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
   const [at, value] = [mean((sample) => sample.at), mean((sample) => sample.value)];
   return mean((sample) => (sample.at - at) * (sample.value - value)) / mean((sample) => (sample.at - at) ** 2);

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { freePort, spawnBound, workspaceRoot } from '@fileonion/embedded';
+import { freePort, startBuiltStack } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
-import { until } from './until';
 
 /** The system that faults are made in. */
 export interface Stack {
@@ -21,23 +18,17 @@ export async function startStack(
   lifecycle: Lifecycle,
   env: Record<string, string> = {},
 ): Promise<Stack> {
-  const child = spawnBound({
-    command: process.execPath,
-    args: [join(workspaceRoot(), 'dist/tools/stack/main.js'), 'processes'],
-    cwd: workspaceRoot(),
-    env: { ...inherited(), PORT: String(await freePort()), DATA_DIR: dataDir, ...settings, ...env },
-    logFile: join(dataDir, 'stack.log'),
+  const port = String(await freePort());
+  const stack = startBuiltStack({
+    mode: 'processes',
+    dataDir,
+    env: { ...inherited(), PORT: port, ...settings, ...env },
+    withinMs: 180_000,
   });
-  lifecycle.onStop('stack', () => child.stop());
-  const file = join(dataDir, 'stack.json');
-  const gone = child.exited.then((reason) => {
-    throw new Error(`The stack ${reason}:\n${readFileSync(join(dataDir, 'stack.log'), 'utf8')}`);
-  });
-  await Promise.race([gone, until(() => existsSync(file), 180_000)]);
-  gone.catch(() => undefined);
-  const facts = () => JSON.parse(readFileSync(file, 'utf8'));
-  const { gateways, apiKey } = facts();
-  return { gateways, apiKey, pidOf: (part) => facts().pids[part] };
+  lifecycle.onStop('stack', () => stack.process.stop());
+  await stack.ready;
+  const { gateways, apiKey } = stack.facts();
+  return { gateways, apiKey, pidOf: (part) => stack.facts().pids[part]! };
 }
 
 const settings = {
@@ -50,7 +41,5 @@ const settings = {
 /** The environment, without what would lead to servers that others use as well. */
 function inherited(): NodeJS.ProcessEnv {
   const { MONGODB_URI: _mongo, REDIS_URL: _redis, KAFKA_BROKERS: _kafka, NAMESPACE: _space, ...rest } = process.env;
-  // It tells the stack that npm is its parent.
-  delete rest['npm_lifecycle_event'];
   return rest;
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, workspaceRoot } from '@fileonion/embedded';
+import { freePort, workspaceRoot, type StackFacts } from '@fileonion/embedded';
 import { eventually } from '@fileonion/testing';
-import { isAlive, type StackFacts } from './running-stack';
+import { isAlive } from './running-stack';
 
 jest.setTimeout(60_000);
 

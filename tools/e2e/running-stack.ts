@@ -1,22 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
-import { apiClient, eventually, type ApiClient } from '@fileonion/testing';
+import { freePort, startBuiltStack, workspaceRoot, type BoundProcess, type StackFacts } from '@fileonion/embedded';
+import { apiClient, type ApiClient } from '@fileonion/testing';
 import { findKeys } from './secret-scan';
-
-/** What stack.json says. */
-export interface StackFacts {
-  gateways: string[];
-  apiKey: string;
-  organizationId: string;
-  ownerUserId: string;
-  mongo: string;
-  redis: string;
-  kafka: string | null;
-  pids: Record<string, number>;
-}
 
 /** A whole system that a test started for itself. */
 export interface RunningStack {
@@ -43,31 +31,16 @@ export interface StackOptions {
 export async function startTestStack(options: StackOptions = {}): Promise<RunningStack> {
   const { mode = 'processes', env = {}, dataDir = mkdtempSync(join(tmpdir(), 'stack-')) } = options;
   const port = env['PORT'] ?? String(await freePort());
-  // A stack that was killed may have left it, and it tells when this one is ready.
-  rmSync(join(dataDir, 'stack.json'), { force: true });
-  const child = spawnBound({
-    command: process.execPath,
-    args: [program(), mode],
-    cwd: workspaceRoot(),
-    env: { ...inherited(), PORT: port, DATA_DIR: dataDir, ...env },
-    logFile: join(dataDir, 'stack.log'),
-  });
-  const facts = (): StackFacts => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8'));
-  const gone = child.exited.then((reason) => {
-    throw new Error(`The stack ${reason}:\n${readFileSync(join(dataDir, 'stack.log'), 'utf8')}`);
-  });
-  await Promise.race([
-    gone,
-    eventually(() => expect(existsSync(join(dataDir, 'stack.json'))).toBe(true), { within: 90_000 }),
-  ]);
-  gone.catch(() => undefined);
+  const stack = startBuiltStack({ mode, dataDir, env: { ...inherited(), PORT: port, ...env }, withinMs: 90_000 });
+  await stack.ready;
+  const { facts } = stack;
   return {
     dataDir,
-    process: child,
+    process: stack.process,
     facts,
     api: (gateway = 0) => apiClient(facts().gateways[gateway]!, facts().apiKey),
     async stop() {
-      await child.stop();
+      await stack.process.stop();
       const found = findKeys(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
       expect(found).toEqual([]);
