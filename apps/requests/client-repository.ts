@@ -48,7 +48,7 @@ function clientSchema() {
     emailKey: { type: String },
     searchText: { type: String, required: true },
   });
-  addOrders(schema as never, ['createdAt', 'updatedAt', 'nameKey']);
+  addOrders(schema, ['createdAt', 'updatedAt', 'nameKey']);
   schema.index(
     { organizationId: 1, emailKey: 1 },
     { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $gt: '' } } },

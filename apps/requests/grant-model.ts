@@ -16,6 +16,6 @@ export function grantModel(connection: Connection): Model<GrantRow> {
   schema.index({ organizationId: 1, requestId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, awake: 1, granteeId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, granteeId: 1 });
-  addOrders(schema as never, ['createdAt']);
+  addOrders(schema, ['createdAt']);
   return connection.model<GrantRow>('Grant', schema);
 }

@@ -48,12 +48,12 @@ function requestSchema() {
     titleText: { type: String, required: true },
     titleParts: { type: [String], required: true },
   } as never);
-  addIndexes(schema as unknown as Schema);
+  addIndexes(schema);
   return schema;
 }
 
 /** One for each order of the list, and one for each filter in the order of creation. */
-function addIndexes(schema: Schema): void {
+function addIndexes(schema: Pick<Schema, 'add' | 'index'>): void {
   addOrders(schema, ['_id', 'updatedAt', 'dueDate', 'priorityRank']);
   for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
   schema.index({ organizationId: 1, clientId: 1, open: 1 });

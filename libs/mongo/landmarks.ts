@@ -25,7 +25,7 @@ export function landmarkOf(id: string): number | undefined {
  * Lets lists of a collection be read in slices in these orders. Chance, that is the end of its id, makes one row in 16 a
  * landmark: so they lie at even distances in every order, whatever its values, and tell where about as many rows end.
  */
-export function addOrders(schema: Schema, fields: string[]): void {
+export function addOrders(schema: Pick<Schema, 'add' | 'index'>, fields: string[]): void {
   const landmark = {
     type: Number,
     default(this: TenantRow) {

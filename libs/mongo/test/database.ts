@@ -15,7 +15,7 @@ export async function openThings(uri = process.env['MONGODB_URI']) {
   const mongo = await openMongo({ uri, database: `test-${randomUUID()}`, logger });
   const schema = tenantSchema<ThingRow>({ name: { type: String, required: true }, rank: { type: Number } });
   schema.index({ organizationId: 1, name: 1 }, { unique: true, name: 'unique_name' });
-  addOrders(schema as never, ['createdAt', 'rank']);
+  addOrders(schema, ['createdAt', 'rank']);
   const things = mongo.connection.model<ThingRow>('Thing', schema);
   return {
     mongo,
