@@ -6,8 +6,8 @@ import {
   type UpdateClientRequest,
 } from '@fileonion/contract/requests';
 import type { TenantRow } from '@fileonion/mongo';
-import { maskedFields } from '@fileonion/service-kit';
-import { fold, searchTextOf } from './search-text';
+import { foldCase, maskedFields } from '@fileonion/service-kit';
+import { searchTextOf } from './search-text';
 
 /** A client as it is stored. */
 export interface ClientRow extends TenantRow {
@@ -44,7 +44,7 @@ export function changedClient(before: ClientRow, request: UpdateClientRequest) {
 
 /** E-mail addresses are compared without regard to case. */
 export function emailKeyOf(email: string): string {
-  return email.normalize('NFC').toLowerCase();
+  return foldCase(email);
 }
 
 /** A client as the API shows it. */
@@ -65,7 +65,7 @@ function fieldsOf({ name, email, phone, company, contactChannel, tags }: ClientF
 function withKeys(fields: ClientFields) {
   return {
     ...fields,
-    nameKey: fold(fields.name),
+    nameKey: foldCase(fields.name),
     emailKey: fields.email === undefined ? undefined : emailKeyOf(fields.email),
     searchText: searchTextOf([fields.name, fields.email, fields.company]),
   };

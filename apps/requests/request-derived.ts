@@ -1,8 +1,8 @@
 import { type Priority, type Progress } from '@fileonion/contract/requests';
+import { foldCase } from '@fileonion/service-kit';
 import { audienceOf } from './access';
 import { progressOf } from './item';
 import type { RequestState } from './request';
-import { fold } from './search-text';
 import { canExpire, isOpen } from './stage-engine';
 import { titlePartsOf } from './title-search';
 
@@ -34,7 +34,7 @@ export function derivedOf(organizationId: string, state: RequestState): RequestD
     overdueFrom: open ? state.dueDate : undefined,
     expiresNext: canExpire(state.stageKey) ? state.expiryDue : undefined,
     progress: progressOf(state.items),
-    titleText: fold(state.title),
+    titleText: foldCase(state.title),
     titleParts: titlePartsOf(state.title),
   };
 }

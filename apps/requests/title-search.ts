@@ -1,4 +1,5 @@
-import { fold, holds } from './search-text';
+import { foldCase } from '@fileonion/service-kit';
+import { holds } from './search-text';
 
 // Long enough that a search finds few titles by it, short enough that a title has few of them.
 const partLength = 16;
@@ -11,13 +12,13 @@ const last = '\u{10FFFF}';
  * if one of them begins with it, so that a search is a range of an index and works in every script.
  */
 export function titlePartsOf(title: string): string[] {
-  const letters = [...fold(title)];
+  const letters = [...foldCase(title)];
   return [...new Set(letters.map((_, start) => letters.slice(start, start + partLength).join('')))];
 }
 
 /** A MongoDB condition: the title holds `text` anywhere, ignoring case; every character stands for itself. */
 export function titleHolds(text: string): Record<string, unknown> {
-  const isLong = [...fold(text)].length > partLength;
+  const isLong = [...foldCase(text)].length > partLength;
   return { titleParts: { $elemMatch: partsFrom(text) }, ...(isLong && { titleText: holds(text) }) };
 }
 
@@ -30,6 +31,6 @@ export function titleRange(text: string): Record<string, unknown> {
 }
 
 function partsFrom(text: string): Record<string, unknown> {
-  const start = [...fold(text)].slice(0, partLength).join('');
+  const start = [...foldCase(text)].slice(0, partLength).join('');
   return { $gte: start, $lt: start + last };
 }

@@ -6,8 +6,7 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { UnitOfWork } from '@fileonion/mongo';
-import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
-import { foldCase } from './fold-case';
+import { foldCase, rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import type { MembershipRepository } from './membership-repository';
 import { featureList } from './organization';
 import type { OrganizationRepository } from './organization-repository';

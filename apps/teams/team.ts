@@ -4,8 +4,7 @@ import { Team, type CreateTeamRequest, type UpdateTeamRequest } from '@fileonion
 import { AppError } from '@fileonion/errors';
 import type { Fact } from '@fileonion/events';
 import type { TenantRow } from '@fileonion/mongo';
-import { maskedFields } from '@fileonion/service-kit';
-import { foldCase } from './fold-case';
+import { foldCase, maskedFields } from '@fileonion/service-kit';
 
 /** A team as it is stored. */
 export interface TeamRow extends TenantRow {

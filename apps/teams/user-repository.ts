@@ -1,9 +1,8 @@
 import { Role } from '@fileonion/contract/api';
 import { UserStatus, type ListUsersRequest } from '@fileonion/contract/teams';
 import { tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
-import type { RequestContext } from '@fileonion/service-kit';
+import { foldCase, type RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import { foldCase } from './fold-case';
 import type { UserRow } from './user';
 
 /** More organizations than a person is known to. */

@@ -5,8 +5,7 @@ import { User, UserStatus, type InviteUserRequest, type UpdateUserRequest } from
 import { AppError } from '@fileonion/errors';
 import type { Fact } from '@fileonion/events';
 import type { OwnFields, TenantRow } from '@fileonion/mongo';
-import { maskedFields } from '@fileonion/service-kit';
-import { foldCase } from './fold-case';
+import { foldCase, maskedFields } from '@fileonion/service-kit';
 
 /** A user as it is stored. */
 export interface UserRow extends TenantRow {

@@ -13,6 +13,7 @@ export {
 } from './config';
 export { listenPort, positive, rpcAddress } from './config-validators';
 export { deriveKey } from './derive-key';
+export { foldCase } from './fold-case';
 export { hostPort } from './host-port';
 export { createLifecycle, type Lifecycle } from './lifecycle';
 export { limitCalls } from './limit-calls';
