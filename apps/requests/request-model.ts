@@ -1,4 +1,4 @@
-import { addOrders, tenantSchema } from '@fileonion/mongo';
+import { addOrders, everyValue, tenantSchema } from '@fileonion/mongo';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { RequestRow } from './request';
 
@@ -58,7 +58,7 @@ function addIndexes(schema: Pick<Schema, 'add' | 'index'>): void {
   for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
   schema.index({ organizationId: 1, clientId: 1, open: 1 });
   schema.index({ organizationId: 1, titleParts: 1 });
-  schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: { $type: 'date' } } });
+  schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: everyValue('Date') } });
 }
 
 function itemSchema() {

@@ -1,4 +1,4 @@
-import type { Tx } from '@fileonion/mongo';
+import { everyValue, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import type { RequestRow } from './request';
 
@@ -8,7 +8,7 @@ export function requestQueues(requests: Model<RequestRow>) {
     /** Requests whose time is over, of all organizations. */
     expired(now: Date, limit: number): Promise<{ _id: string; organizationId: string }[]> {
       return requests
-        .find({ expiresNext: { $lte: now } }, { organizationId: 1 })
+        .find({ expiresNext: { ...everyValue('Date'), $lte: now } }, { organizationId: 1 })
         .setOptions({ crossTenant: 'the timer expires requests of all organizations' })
         .limit(limit)
         .lean<{ _id: string; organizationId: string }[]>();

@@ -1,5 +1,5 @@
 import type { ListStagesRequest } from '@fileonion/contract/requests';
-import { guard, tenantRows, tenantSchema, type PageOf, type TenantRow, type Tx } from '@fileonion/mongo';
+import { everyValue, guard, tenantRows, tenantSchema, type PageOf, type TenantRow, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import { mongo, type Connection, type Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
@@ -98,6 +98,6 @@ function stageSchema() {
   });
   schema.index({ organizationId: 1, position: 1, _id: 1 });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, key: 1 }, { unique: true, partialFilterExpression: { key: { $type: 'string' } } });
+  schema.index({ organizationId: 1, key: 1 }, { unique: true, partialFilterExpression: { key: everyValue('String') } });
   return schema;
 }

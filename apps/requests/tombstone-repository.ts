@@ -1,4 +1,4 @@
-import { changesOf, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
+import { changesOf, everyValue, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 
 /** What can go while requests name it. */
@@ -55,7 +55,7 @@ export function createTombstoneRepository(connection: Connection) {
     /** Those whose traces are to be looked for, of all organizations. */
     due(now: Date, limit: number): Promise<TombstoneRow[]> {
       return tombstones
-        .find({ sweepAt: { $lte: now } })
+        .find({ sweepAt: { ...everyValue('Date'), $lte: now } })
         .setOptions({ crossTenant: 'the timer cleans up in all organizations' })
         .limit(limit)
         .lean<TombstoneRow[]>();
@@ -78,6 +78,6 @@ function tombstoneSchema() {
     departedId: { type: String, required: true },
     sweepAt: { type: Date },
   } as never);
-  schema.index({ sweepAt: 1 }, { partialFilterExpression: { sweepAt: { $type: 'date' } } });
+  schema.index({ sweepAt: 1 }, { partialFilterExpression: { sweepAt: everyValue('Date') } });
   return schema;
 }

@@ -1,6 +1,6 @@
 import { Role } from '@fileonion/contract/api';
 import { UserStatus, type ListUsersRequest } from '@fileonion/contract/teams';
-import { tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
+import { everyValue, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
 import { foldCase, type RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { UserRow } from './user';
@@ -41,17 +41,21 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
     },
 
     /** Those that a session may stand for, in one organization or in all. */
-    sessionCandidates(
+    async sessionCandidates(
       organizationId: string | undefined,
       identity: string,
       emailKey: string | undefined,
     ): Promise<UserRow[]> {
-      const unbound = emailKey === undefined ? [] : [{ emailKey, identity: null, status: canJoin }];
-      return users
-        .find({ ...(organizationId && { organizationId }), $or: [{ identity }, ...unbound] })
-        .setOptions({ crossTenant: 'a session does not say whose it is' })
-        .limit(maxCandidates)
-        .lean<UserRow[]>();
+      const candidates = (filter: Record<string, unknown>) =>
+        users
+          .find({ ...(organizationId && { organizationId }), ...filter })
+          .setOptions({ crossTenant: 'a session does not say whose it is' })
+          .limit(maxCandidates)
+          .lean<UserRow[]>();
+      const bound = await candidates({ identity });
+      return emailKey === undefined
+        ? bound
+        : [...bound, ...(await candidates({ emailKey, identity: null, status: canJoin }))];
     },
   };
 }
@@ -80,7 +84,7 @@ function userSchema() {
   schema.index({ organizationId: 1, emailKey: 1 }, { name: 'user_email', unique: true });
   schema.index(
     { identity: 1, organizationId: 1 },
-    { name: 'user_identity', unique: true, partialFilterExpression: { identity: { $type: 'string' } } },
+    { name: 'user_identity', unique: true, partialFilterExpression: { identity: everyValue('String') } },
   );
   schema.index({ emailKey: 1 });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });

@@ -5,6 +5,7 @@ export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export { createPager, type ListRequest, type PageOf, type PageQuery } from './pager';
 export { createSourcePager, type PageOfSources, type Place, type SourceQuery } from './source-pager';
+export { everyValue } from './stretches';
 export { tenantRows } from './tenant-rows';
 export { tenantSchema, type OwnFields, type TenantRow } from './tenant-schema';
 export { createUnitOfWork, type Tx, type UnitOfWork } from './unit-of-work';

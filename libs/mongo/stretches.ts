@@ -29,7 +29,10 @@ const lowest: Record<string, unknown> = { Date: firstDate, Number: -Infinity, St
 // Not every planner takes rows that are equal in the first fields of an index from it; all do so for a range of it.
 const everyId = { $gte: '' };
 
-/** All values of a field, as a range of its index, which `$ne: null` is not to every planner. */
+/**
+ * All values of a field, as a range of its index, which `$ne: null` is not to every planner. It is also how a partial index
+ * of the rows with a value is declared, and read: planners see no such rows in `$type`.
+ */
 export function everyValue(schemaType: string): Condition {
   return { $gte: lowest[schemaType] };
 }

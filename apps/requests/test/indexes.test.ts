@@ -15,6 +15,7 @@ import { createClientRepository } from '../client-repository';
 import { createGrantRepository } from '../grant-repository';
 import { newRequest } from '../request';
 import { createRequestRepository } from '../request-repository';
+import { createTombstoneRepository } from '../tombstone-repository';
 
 type Command = Record<string, unknown>;
 
@@ -41,6 +42,7 @@ describe('every page of a list', () => {
   let requests: ReturnType<typeof createRequestRepository>;
   let grants: ReturnType<typeof createGrantRepository>;
   let clients: ReturnType<typeof createClientRepository>;
+  let tombstones: ReturnType<typeof createTombstoneRepository>;
 
   beforeAll(async () => {
     connection = await createConnection(uri, { dbName, monitorCommands: true }).asPromise();
@@ -48,6 +50,7 @@ describe('every page of a list', () => {
     requests = createRequestRepository(connection, pageOf);
     grants = createGrantRepository(connection, pageOf);
     clients = createClientRepository(connection, pageOf);
+    tombstones = createTombstoneRepository(connection);
     await modelsReady(connection);
     await someRequests();
     connection.getClient().on('commandStarted', ({ command, commandName }) => {
@@ -85,7 +88,7 @@ describe('every page of a list', () => {
 
   async function explain(): Promise<string[]> {
     const plans = reads.splice(0).map(async ({ aggregate, pipeline, find, filter, sort }) => {
-      const explained = aggregate ? { aggregate, pipeline, cursor: {} } : { find, filter, sort };
+      const explained = aggregate ? { aggregate, pipeline, cursor: {} } : { find, filter, ...(sort ? { sort } : {}) };
       return JSON.stringify(await connection.db!.command({ explain: explained, verbosity: 'queryPlanner' }));
     });
     return Promise.all(plans);
@@ -136,6 +139,13 @@ describe('every page of a list', () => {
       expectIndexes(await explain());
     },
   );
+
+  it('is not the only read that comes from an index: so do those of the timer', async () => {
+    reads.length = 0;
+    await requests.expired(new Date(), 10);
+    await tombstones.due(new Date(), 10);
+    expectIndexes(await explain());
+  });
 
   function contextOf(caller: Principal) {
     return requestContext({
