@@ -34,9 +34,17 @@ export function createLinkRepository(links: Model<LinkRow>) {
         .lean<LinkRow[]>();
     },
 
-    /** All live links of a resource, for an end of all of them. */
-    liveOf(organizationId: string, tx: Tx, resourceId: string): Promise<LinkRow[]> {
-      return links.find({ organizationId, resourceId, revokedAt: null }).session(tx.session).lean<LinkRow[]>();
+    countLive(organizationId: string, tx: Tx, resourceId: string): Promise<number> {
+      return links.countDocuments({ organizationId, resourceId, revokedAt: null }).session(tx.session);
+    },
+
+    /** @returns the links that were live, as they are now. */
+    async revokeAll(organizationId: string, tx: Tx, resourceId: string): Promise<LinkRow[]> {
+      const live = { organizationId, resourceId, revokedAt: null };
+      const rows = await links.find(live).session(tx.session).lean<LinkRow[]>();
+      const ended = { revokedAt: tx.now, updatedAt: tx.now };
+      await links.updateMany(live, { $set: ended, $inc: { version: 1 } } as never).session(tx.session);
+      return rows.map((row) => ({ ...row, ...ended, version: row.version + 1 }));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Fact, Outbox } from '@fileonion/events';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import type { RequestContext, RpcClient } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import { linkAsShare, newToken, tokenHashOf, type LinkRow } from './link';
+import { linkAsShare, maxLinks, newToken, tokenHashOf, type LinkRow } from './link';
 import type { LinkRepository } from './link-repository';
 import { hashPassword } from './password';
 import type { ResourceRepository } from './resource-repository';
@@ -44,6 +44,7 @@ export function createLinkWriting(parts: Parts) {
 
       return unitOfWork(ctx, prepare, async (tx, fields) => {
         if (!(await resources.hold(organizationId, tx, resourceId))) throw new AppError('not_found');
+        await requireRoom(parts, tx, organizationId, resourceId);
         const row = await links.insert(organizationId, tx, uuidv7(), fields);
         await announce(parts, tx, 'SHARE_CREATED', row);
         ctx.reply.etag = etagOf(row.version);
@@ -57,15 +58,16 @@ export function createLinkWriting(parts: Parts) {
         const link = await links.find(organizationId, _id, tx);
         if (!link || link.revokedAt) throw new AppError('not_found');
         checkIfMatch(ctx, link.version);
-        await end(parts, tx, link);
+        const ended = await links.change(organizationId, tx, _id, { revokedAt: tx.now });
+        await announce(parts, tx, 'SHARE_REVOKED', ended);
       });
     },
 
     /** Ends all links of a request that was deleted, and keeps new ones from being made. */
     async requestDeleted(tx: Tx, { organizationId, aggregateId, actor }: Event): Promise<void> {
       await resources.close(organizationId, tx, aggregateId);
-      for (const link of await links.liveOf(organizationId, tx, aggregateId))
-        await end(parts, tx, link, { organizationId, actor });
+      for (const link of await links.revokeAll(organizationId, tx, aggregateId))
+        await announce(parts, tx, 'SHARE_REVOKED', link, { organizationId, actor });
     },
   };
 }
@@ -76,6 +78,11 @@ async function requireEditor({ grants }: Parts, ctx: RequestContext, requestId: 
   if (!canView) throw new AppError('not_found');
   if (!canEdit) throw new AppError('permission_denied', 'Only those who may edit the request share it.');
   return visibility;
+}
+
+async function requireRoom({ links }: Parts, tx: Tx, organizationId: string, resourceId: string): Promise<void> {
+  if ((await links.countLive(organizationId, tx, resourceId)) < maxLinks) return;
+  throw new AppError('limit_reached', `A request has at most ${maxLinks} links.`);
 }
 
 async function newLink(
@@ -95,11 +102,6 @@ async function newLink(
     wrongCount: 0,
     createdBy,
   };
-}
-
-async function end(parts: Parts, tx: Tx, { organizationId, _id }: LinkRow, cause: Cause = {}): Promise<void> {
-  const row = await parts.links.change(organizationId, tx, _id, { revokedAt: tx.now });
-  await announce(parts, tx, 'SHARE_REVOKED', row, cause);
 }
 
 async function announce(

@@ -25,6 +25,9 @@ interface LinkSecret {
   url: string;
 }
 
+/** More live links than a request needs; they end together with it. */
+export const maxLinks = 1000;
+
 /** How many wrong passwords a link takes in a window. */
 export const wrongPasswords = { limit: 10, windowMs: 15 * 60_000 };
 

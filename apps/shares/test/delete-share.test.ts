@@ -71,6 +71,18 @@ describe('revoking a share', () => {
     await expect(share({ type: 'LINK', resourceId: request.id })).rejects.toEqual(refused('not_found'));
   });
 
+  it('happens to a thousand links at once, which is as many as a request has', async () => {
+    const { principal, share, aLink } = service.aCaller();
+    const { request, share: made } = await aLink();
+    await service.copyLink(made.id, 999);
+    await expect(share({ type: 'LINK', resourceId: request.id })).rejects.toEqual(refused('limit_reached'));
+    await service.bus.publish(topics.requests, [deletionOf(principal.organizationId, request.id)]);
+    await eventually(() => {
+      const ended = service.eventsOf(principal).filter(({ type, seq }) => type === 'SHARE_REVOKED' && seq === 2);
+      expect(new Set(ended.map(({ aggregateId }) => aggregateId)).size).toBe(1000);
+    });
+  });
+
   it('leaves no live link behind when one is made while the request is deleted, for 30 rounds', async () => {
     const { principal, share } = service.aCaller();
     for (let round = 0; round < 30; round += 1) {

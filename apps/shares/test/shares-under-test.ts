@@ -5,6 +5,7 @@ import { createInProcessBus, topics } from '@fileonion/events';
 import { createLogger, namespaced } from '@fileonion/service-kit';
 import { aPrincipal, callAs, testConfig, type CallOptions } from '@fileonion/testing';
 import { createConnection } from 'mongoose';
+import { uuidv7 } from 'uuidv7';
 import { start } from '../start';
 import { startGrantsStub } from './grants-stub';
 
@@ -48,6 +49,12 @@ export async function startShares() {
     /** Opens a link as anyone would. */
     open: async (token: string, { password = '', ...options }: CallOptions & { password?: string } = {}) =>
       (await anyone.resolveLink({ token, password }, options)).shared!,
+    /** Stores a link again and again, under other ids and tokens. */
+    async copyLink(id: string, times: number) {
+      const links = connection.collection<{ _id: string }>('links');
+      const row = await links.findOne({ _id: id });
+      await links.insertMany(Array.from({ length: times }, () => ({ ...row, _id: uuidv7(), tokenHash: uuidv7() })));
+    },
     /** What was announced in an organization so far. */
     eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
     async stop() {
