@@ -1,5 +1,5 @@
 import type { ApiKeyStatus, ListApiKeysRequest } from '@fileonion/contract/keys';
-import { tenantRows, tenantSchema, type PageOf, type TenantRow, type Tx } from '@fileonion/mongo';
+import { organizationGuard, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { ApiKeyRow } from './api-key';
@@ -11,9 +11,6 @@ export type ApiKeyRepository = ReturnType<typeof createApiKeyRepository>;
 
 export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
   const keys = apiKeyModel(connection);
-  // One row an organization, for the rule about all of its keys.
-  const keyRings = connection.model<TenantRow>('KeyRing', tenantSchema<TenantRow>({}));
-
   return {
     ...tenantRows(keys),
     ...keysOfAllOrganizations(keys),
@@ -26,11 +23,7 @@ export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
     },
 
     /** Keeps the number of keys from being changed by others until the transaction ends. */
-    async hold(organizationId: string, tx: Tx): Promise<void> {
-      const first = { version: 1, createdAt: tx.now, updatedAt: tx.now };
-      const update = { $inc: { guard: 1 }, $setOnInsert: first };
-      await keyRings.updateOne({ _id: organizationId, organizationId }, update, { upsert: true, session: tx.session });
-    },
+    hold: organizationGuard(connection, 'KeyRing').hold,
 
     countUnrevoked(organizationId: string, tx: Tx): Promise<number> {
       return keys

@@ -4,13 +4,11 @@ import type {
   UpdateApiKeyRequest,
   UpdateApiKeyResponse,
 } from '@fileonion/contract/keys';
-import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import { revocationOf, statusOf, toApiKey, type ApiKeyRow } from './api-key';
 import { changeOf, checkChange } from './api-key-change';
 import { announce } from './api-key-events';
-import type { ApiKeyRepository } from './api-key-repository';
 import type { IssueParts } from './issue-key';
 
 /** What changing keys needs. */
@@ -24,7 +22,7 @@ export async function updateKey(
   ofOwner: boolean,
 ): Promise<UpdateApiKeyResponse> {
   const { ctx, now } = tx;
-  const before = await found(keys, ctx, request.keyId, tx);
+  const before = await keys.get(ctx.principal.organizationId, request.keyId, tx);
   checkIfMatch(ctx, before.version);
   const change = changeOf(before, request, now);
   if (!change) return { apiKey: toApiKey(withTag(ctx, before), now) };
@@ -38,7 +36,7 @@ export async function updateKey(
 
 /** Revokes for good; a key that is revoked already stays as it is. */
 export async function revokeKey(parts: KeyParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
-  const before = await found(parts.keys, tx.ctx, keyId, tx);
+  const before = await parts.keys.get(tx.ctx.principal.organizationId, keyId, tx);
   const after = statusOf(before, tx.now) === 'REVOKED' ? before : await revokeNow(parts, tx, before);
   return { apiKey: toApiKey(withTag(tx.ctx, after), tx.now) };
 }
@@ -58,18 +56,11 @@ export async function revokeNow(
 
 /** Deletes for good, in whatever state the key is. */
 export async function removeKey({ keys, outbox }: KeyParts, tx: Tx, keyId: string): Promise<DeleteApiKeyResponse> {
-  const row = await found(keys, tx.ctx, keyId, tx);
+  const row = await keys.get(tx.ctx.principal.organizationId, keyId, tx);
   checkIfMatch(tx.ctx, row.version);
   await keys.remove(row.organizationId, tx, keyId);
   await announce(outbox, tx, 'API_KEY_DELETED', { ...row, version: row.version + 1 });
   return { deleted: { id: keyId, deleted: true } };
-}
-
-/** A key of the caller's organization. */
-export async function found(keys: ApiKeyRepository, ctx: RequestContext, keyId: string, tx?: Tx): Promise<ApiKeyRow> {
-  const row = await keys.find(ctx.principal.organizationId, keyId, tx);
-  if (!row) throw new AppError('not_found');
-  return row;
 }
 
 /** Names the version of a key that is about to be shown. */

@@ -4,7 +4,7 @@ import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { settingsOf, toApiKey, toCreatedApiKey } from './api-key';
 import { checkCeiling, checkMaySetRateLimit } from './api-key-change';
-import { found, removeKey, revokeKey, updateKey, withTag, type KeyParts } from './api-key-writes';
+import { removeKey, revokeKey, updateKey, withTag, type KeyParts } from './api-key-writes';
 import { findCaller, type Directory } from './directory';
 import { issueKey } from './issue-key';
 import type { Pepper } from './key-hash';
@@ -32,7 +32,7 @@ export function apiKeysService(parts: ApiKeysParts): RpcService {
     },
 
     async getApiKey(ctx, { keyId }) {
-      return { apiKey: toApiKey(withTag(ctx, await found(keys, ctx, keyId)), new Date()) };
+      return { apiKey: toApiKey(withTag(ctx, await keys.get(ctx.principal.organizationId, keyId)), new Date()) };
     },
 
     createApiKey(ctx, request) {

@@ -3,7 +3,7 @@ import type { RotateApiKeyRequest, RotateApiKeyResponse } from '@fileonion/contr
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
 import { revocationOf, statusOf, successorOf, toCreatedApiKey, type ApiKeyRow } from './api-key';
-import { found, revokeNow, withTag, type KeyParts } from './api-key-writes';
+import { revokeNow, withTag, type KeyParts } from './api-key-writes';
 import { issueKey } from './issue-key';
 import type { RawKey } from './raw-key';
 
@@ -24,7 +24,7 @@ export async function rotateKey(
   raw: RawKey,
 ): Promise<RotateApiKeyResponse> {
   const { ctx, now } = tx;
-  const before = await found(parts.keys, ctx, request.keyId, tx);
+  const before = await parts.keys.get(ctx.principal.organizationId, request.keyId, tx);
   checkMayRotate(before, ctx.principal, now);
   if (request.overlapSeconds) await revokeLater(parts, tx, before, request.overlapSeconds);
   else await revokeNow(parts, tx, before);

@@ -35,7 +35,7 @@ export function clientsService(parts: Parts): RpcService {
     },
 
     async getClient(ctx, { clientId }) {
-      return { client: shown(ctx, await found(parts, ctx, clientId)) };
+      return { client: shown(ctx, await clients.get(ctx.principal.organizationId, clientId)) };
     },
 
     createClient: (ctx, request) =>
@@ -53,7 +53,7 @@ export function clientsService(parts: Parts): RpcService {
 }
 
 async function update(parts: Parts, tx: Tx, request: UpdateClientRequest): Promise<UpdateClientResponse> {
-  const before = await found(parts, tx.ctx, request.clientId, tx);
+  const before = await parts.clients.get(tx.ctx.principal.organizationId, request.clientId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changedClient(before, request);
   if (!changes) return { client: shown(tx.ctx, before) };
@@ -64,7 +64,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateClientRequest): Promi
 
 async function remove(parts: Parts, tx: Tx, { clientId }: DeleteClientRequest): Promise<DeleteClientResponse> {
   const { organizationId } = tx.ctx.principal;
-  const row = await found(parts, tx.ctx, clientId, tx);
+  const row = await parts.clients.get(organizationId, clientId, tx);
   checkIfMatch(tx.ctx, row.version);
   // First, so that it conflicts with whoever opens a request for this client meanwhile.
   await parts.clients.remove(organizationId, tx, clientId);
@@ -77,19 +77,13 @@ async function remove(parts: Parts, tx: Tx, { clientId }: DeleteClientRequest): 
 }
 
 async function setArchived(parts: Parts, tx: Tx, clientId: string, archived: boolean): Promise<ArchiveClientResponse> {
-  const before = await found(parts, tx.ctx, clientId, tx);
+  const before = await parts.clients.get(tx.ctx.principal.organizationId, clientId, tx);
   if (archived === (before.archivedAt !== undefined)) return { client: shown(tx.ctx, before) };
   const archivedAt = archived ? tx.now : undefined;
   const after = await parts.clients.change(before.organizationId, tx, clientId, { archivedAt });
   if (archived) await announce(parts, tx, 'CLIENT_ARCHIVED', after);
   else await announce(parts, tx, 'CLIENT_UPDATED', after, before);
   return { client: shown(tx.ctx, after) };
-}
-
-async function found({ clients }: Parts, ctx: RequestContext, clientId: string, tx?: Tx): Promise<ClientRow> {
-  const row = await clients.find(ctx.principal.organizationId, clientId, tx);
-  if (!row) throw new AppError('not_found');
-  return row;
 }
 
 function shown(ctx: RequestContext, row: ClientRow): Client {

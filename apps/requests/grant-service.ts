@@ -90,8 +90,7 @@ async function put(parts: Parts, ctx: RequestContext, request: PutGrantRequest):
 }
 
 async function remove({ requests, grants, grantWriter }: Parts, tx: Tx, grantId: string): Promise<DeleteGrantResponse> {
-  const row = await grants.find(tx.ctx.principal.organizationId, grantId, tx);
-  if (!row) throw new AppError('not_found');
+  const row = await grants.get(tx.ctx.principal.organizationId, grantId, tx);
   const request = await editableRequest(requests, tx.ctx, row.requestId, tx);
   checkIfMatch(tx.ctx, row.version);
   await grantWriter.remove(tx, request, row);

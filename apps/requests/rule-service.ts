@@ -42,7 +42,8 @@ export function transitionRulesService(parts: Parts): RpcService {
 
     deleteTransitionRule: (ctx, { ruleId }) =>
       unitOfWork(ctx, async (tx) => {
-        const { organizationId } = await found(parts, tx, ruleId);
+        const { organizationId } = ctx.principal;
+        checkIfMatch(ctx, (await rules.get(organizationId, ruleId, tx)).version);
         await rules.remove(organizationId, tx, ruleId);
         return { deleted: { id: ruleId, deleted: true } };
       }),
@@ -54,18 +55,12 @@ async function update(
   tx: Tx,
   request: UpdateTransitionRuleRequest,
 ): Promise<UpdateTransitionRuleResponse> {
-  const before = await found(parts, tx, request.ruleId);
+  const before = await parts.rules.get(tx.ctx.principal.organizationId, request.ruleId, tx);
+  checkIfMatch(tx.ctx, before.version);
   const fields = { ...fieldsOf(before), ...maskedFields(request, ['fromStageId', 'toStageId', 'roles']) };
   if (isDeepStrictEqual(fields, fieldsOf(before))) return { transitionRule: shown(tx.ctx, before) };
   await requireStages(parts, tx, fields);
   return { transitionRule: shown(tx.ctx, await parts.rules.change(before.organizationId, tx, before._id, fields)) };
-}
-
-async function found({ rules }: Parts, tx: Tx, ruleId: string): Promise<RuleRow> {
-  const row = await rules.find(tx.ctx.principal.organizationId, ruleId, tx);
-  if (!row) throw new AppError('not_found');
-  checkIfMatch(tx.ctx, row.version);
-  return row;
 }
 
 /** The stages stay as they are until the rule is in force, so that no rule names one that is gone. */

@@ -1,7 +1,16 @@
 import type { ListStagesRequest } from '@fileonion/contract/requests';
-import { everyValue, guard, tenantRows, tenantSchema, type PageOf, type TenantRow, type Tx } from '@fileonion/mongo';
+import {
+  everyValue,
+  guard,
+  isDuplicateKey,
+  tenantRows,
+  tenantSchema,
+  type PageOf,
+  type TenantRow,
+  type Tx,
+} from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
-import { mongo, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { defaultStages, type StageRow } from './stage';
 
@@ -83,7 +92,7 @@ async function upsert(
   try {
     await model.updateOne(filter, { $setOnInsert: fields }, { upsert: true });
   } catch (error) {
-    if (!(error instanceof mongo.MongoServerError && error.code === 11000)) throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

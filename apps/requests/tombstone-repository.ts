@@ -1,4 +1,4 @@
-import { changesOf, everyValue, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
+import { changesOf, everyValue, tenantRows, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 
 /** What can go while requests name it. */
@@ -24,22 +24,10 @@ export type TombstoneRepository = ReturnType<typeof createTombstoneRepository>;
 
 export function createTombstoneRepository(connection: Connection) {
   const tombstones = connection.model<TombstoneRow>('Tombstone', tombstoneSchema());
+  const rows = tenantRows(tombstones);
   return {
-    async put(tx: Tx, { organizationId, kind, departedId }: Departed): Promise<void> {
-      const fields = {
-        organizationId,
-        kind,
-        departedId,
-        sweepAt: tx.now,
-        version: 1,
-        createdAt: tx.now,
-        updatedAt: tx.now,
-      };
-      await tombstones.updateOne(
-        { _id: keyOf(departedId), organizationId },
-        { $setOnInsert: fields },
-        { upsert: true, session: tx.session },
-      );
+    put(tx: Tx, { organizationId, kind, departedId }: Departed): Promise<void> {
+      return rows.ensure(organizationId, keyOf(departedId), { kind, departedId, sweepAt: tx.now }, tx);
     },
 
     /** Which of the ids are gone. */

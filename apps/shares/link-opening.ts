@@ -72,12 +72,13 @@ async function checkPassword(
     throw new AppError('password_required', 'Send the password of the link in the header X-Share-Password.');
   const right = await gate(async () => {
     ctx.signal.throwIfAborted();
-    requireUnlocked(await reread(parts, link), new Date());
+    requireUnlocked(await parts.links.get(link.organizationId, link._id), new Date());
     return isPassword(password, passwordHash);
   });
   if (right) return;
   const now = new Date();
-  if (!(await parts.counter.countWrong(link, now))) requireUnlocked(await reread(parts, link), now);
+  if (!(await parts.counter.countWrong(link, now)))
+    requireUnlocked(await parts.links.get(link.organizationId, link._id), now);
   throw new AppError('invalid_password');
 }
 
@@ -85,14 +86,8 @@ async function use(parts: Parts, ctx: RequestContext, link: LinkRow): Promise<Li
   const now = new Date();
   const opened = ctx.httpMethod === 'HEAD' ? await parts.counter.peek(link, now) : await parts.counter.use(link, now);
   if (opened) return opened;
-  const current = await reread(parts, link);
+  const current = await parts.links.get(link.organizationId, link._id);
   requireUsable(current, now);
   requireUnlocked(current, now);
   throw new AppError('unavailable');
-}
-
-async function reread({ links }: Parts, { organizationId, _id }: LinkRow): Promise<LinkRow> {
-  const link = await links.find(organizationId, _id);
-  if (!link) throw new AppError('not_found');
-  return link;
 }

@@ -10,7 +10,6 @@ import { foldCase, rpcService, type RequestContext, type RpcService } from '@fil
 import type { MembershipRepository } from './membership-repository';
 import { featureList } from './organization';
 import type { OrganizationRepository } from './organization-repository';
-import { existingOrganization } from './organization-service';
 import { identityOf, pickSessionUser } from './session-user';
 import type { TeamRepository } from './team-repository';
 import { toUser, type UserRow } from './user';
@@ -30,8 +29,7 @@ export function directoryService(parts: Parts): RpcService {
   const { users, teams } = parts;
   return rpcService(DirectoryServiceService, {
     async getCaller(_ctx, { organizationId, userId }) {
-      const user = await users.find(organizationId, userId);
-      if (!user) throw new AppError('not_found');
+      const user = await users.get(organizationId, userId);
       return { caller: await callerOf(parts, user) };
     },
 
@@ -53,7 +51,7 @@ export function directoryService(parts: Parts): RpcService {
 async function callerOf({ organizations, memberships }: Parts, user: UserRow): Promise<Caller> {
   const { organizationId, _id: userId } = user;
   const [organization, mine] = await Promise.all([
-    existingOrganization(organizations, organizationId),
+    organizations.get(organizationId, organizationId),
     memberships.ofUser(organizationId, userId),
   ]);
   return {

@@ -19,7 +19,6 @@ import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { checkMayJoin, memberFact, membershipId, toMember, type MembershipRow } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { TeamRepository } from './team-repository';
-import { existingTeam } from './team-service';
 import type { UserRow } from './user';
 import type { UserRepository } from './user-repository';
 
@@ -47,7 +46,7 @@ async function list(
   request: ListMembersRequest,
 ): Promise<ListMembersResponse> {
   const { organizationId } = ctx.principal;
-  await existingTeam(teams, organizationId, request.teamId);
+  await teams.get(organizationId, request.teamId);
   const { rows, page } = await memberships.page(organizationId, ctx, request);
   const people = await users.findAll(
     organizationId,
@@ -66,7 +65,7 @@ async function add(
 ): Promise<AddMemberResponse> {
   const { teams, memberships, outbox } = parts;
   const { organizationId } = tx.ctx.principal;
-  const team = await existingTeam(teams, organizationId, teamId, tx);
+  const team = await teams.get(organizationId, teamId, tx);
   const user = await userWhoMayJoin(parts, tx, userId);
   const before = await memberships.find(organizationId, membershipId(teamId, userId), tx);
   tx.ctx.reply.existed = before !== undefined;
@@ -86,7 +85,7 @@ async function remove(
   { teamId, userId }: RemoveMemberRequest,
 ): Promise<RemoveMemberResponse> {
   const { organizationId } = tx.ctx.principal;
-  const team = await existingTeam(teams, organizationId, teamId, tx);
+  const team = await teams.get(organizationId, teamId, tx);
   const membership = await memberships.find(organizationId, membershipId(teamId, userId), tx);
   const user = await users.find(organizationId, userId, tx);
   if (!membership || !user) throw new AppError('not_found');

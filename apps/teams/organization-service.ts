@@ -4,7 +4,6 @@ import {
   type UpdateOrganizationRequest,
   type UpdateOrganizationResponse,
 } from '@fileonion/contract/teams';
-import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import type { FreshUnitOfWork } from './fresh-unit-of-work';
@@ -20,24 +19,12 @@ interface Parts {
 export function organizationService(parts: Parts): RpcService {
   return rpcService(OrganizationServiceService, {
     async getOrganization(ctx) {
-      return {
-        organization: shown(ctx, await existingOrganization(parts.organizations, ctx.principal.organizationId)),
-      };
+      const { organizationId } = ctx.principal;
+      return { organization: shown(ctx, await parts.organizations.get(organizationId, organizationId)) };
     },
 
     updateOrganization: (ctx, request) => parts.unitOfWork(ctx, (tx) => update(parts, tx, request)),
   });
-}
-
-/** @throws AppError `not_found` */
-export async function existingOrganization(
-  organizations: OrganizationRepository,
-  organizationId: string,
-  tx?: Tx,
-): Promise<OrganizationRow> {
-  const organization = await organizations.find(organizationId, organizationId, tx);
-  if (!organization) throw new AppError('not_found');
-  return organization;
 }
 
 async function update(
@@ -46,7 +33,7 @@ async function update(
   request: UpdateOrganizationRequest,
 ): Promise<UpdateOrganizationResponse> {
   const { organizationId } = tx.ctx.principal;
-  const before = await existingOrganization(organizations, organizationId, tx);
+  const before = await organizations.get(organizationId, organizationId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changesOfOrganization(before, request);
   const after = changes ? await organizations.change(organizationId, tx, organizationId, changes) : before;

@@ -11,7 +11,6 @@ import {
   type UpdateTeamRequest,
   type UpdateTeamResponse,
 } from '@fileonion/contract/teams';
-import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
@@ -38,7 +37,7 @@ export function teamService(parts: Parts): RpcService {
     },
 
     async getTeam(ctx, { teamId }) {
-      return { team: shown(ctx, await existingTeam(teams, ctx.principal.organizationId, teamId)) };
+      return { team: shown(ctx, await teams.get(ctx.principal.organizationId, teamId)) };
     },
 
     listMyTeams: (ctx, request) => listMine(parts, ctx, request),
@@ -46,18 +45,6 @@ export function teamService(parts: Parts): RpcService {
     updateTeam: (ctx, request) => unitOfWork(ctx, (tx) => update(parts, tx, request)),
     deleteTeam: (ctx, request) => unitOfWork(ctx, (tx) => remove(parts, tx, request)),
   });
-}
-
-/** @throws AppError `not_found` */
-export async function existingTeam(
-  teams: TeamRepository,
-  organizationId: string,
-  teamId: string,
-  tx?: Tx,
-): Promise<TeamRow> {
-  const team = await teams.find(organizationId, teamId, tx);
-  if (!team) throw new AppError('not_found');
-  return team;
 }
 
 async function listMine(
@@ -80,7 +67,7 @@ async function create({ teams, outbox }: Parts, tx: Tx, request: CreateTeamReque
 
 async function update({ teams, outbox }: Parts, tx: Tx, request: UpdateTeamRequest): Promise<UpdateTeamResponse> {
   const { organizationId } = tx.ctx.principal;
-  const before = await existingTeam(teams, organizationId, request.teamId, tx);
+  const before = await teams.get(organizationId, request.teamId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changesOfTeam(before, request);
   if (!changes) return { team: shown(tx.ctx, before) };
@@ -95,7 +82,7 @@ async function remove(
   { teamId }: DeleteTeamRequest,
 ): Promise<DeleteTeamResponse> {
   const { organizationId } = tx.ctx.principal;
-  const team = await existingTeam(teams, organizationId, teamId, tx);
+  const team = await teams.get(organizationId, teamId, tx);
   checkIfMatch(tx.ctx, team.version);
   checkDeletable(team);
   await memberships.removeTeam(organizationId, tx, teamId);

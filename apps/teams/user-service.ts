@@ -19,7 +19,6 @@ import { memberFact } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { OrganizationRepository } from './organization-repository';
 import type { TeamRepository } from './team-repository';
-import { existingTeam } from './team-service';
 import {
   changesOfUser,
   checkMayManage,
@@ -50,7 +49,7 @@ export function userService(parts: Parts): RpcService {
     },
 
     async getUser(ctx, { userId }) {
-      return { user: shown(ctx, await existingUser(parts, ctx.principal.organizationId, userId)) };
+      return { user: shown(ctx, await parts.users.get(ctx.principal.organizationId, userId)) };
     },
 
     inviteUser: (ctx, request) => unitOfWork(ctx, (tx) => invite(parts, tx, request)),
@@ -68,7 +67,7 @@ async function invite({ users }: Parts, tx: Tx, request: InviteUserRequest): Pro
 
 async function update(parts: Parts, tx: Tx, request: UpdateUserRequest): Promise<UpdateUserResponse> {
   const { organizationId, role } = tx.ctx.principal;
-  const before = await existingUser(parts, organizationId, request.userId, tx);
+  const before = await parts.users.get(organizationId, request.userId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changesOfUser(before, request, tx.now);
   checkMayManage(role, before.role, changes?.role ?? before.role);
@@ -79,7 +78,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateUserRequest): Promise
 
 async function remove(parts: Parts, tx: Tx, { userId }: RemoveUserRequest): Promise<RemoveUserResponse> {
   const { organizationId, role } = tx.ctx.principal;
-  const user = await existingUser(parts, organizationId, userId, tx);
+  const user = await parts.users.get(organizationId, userId, tx);
   checkIfMatch(tx.ctx, user.version);
   checkMayManage(role, user.role);
   if (isActiveOwner(user)) await checkOtherOwner(parts, tx);
@@ -99,22 +98,11 @@ async function checkOtherOwner({ organizations, users }: Parts, tx: Tx): Promise
 async function endMemberships({ teams, memberships, outbox }: Parts, tx: Tx, user: UserRow): Promise<void> {
   const { organizationId, _id: userId } = user;
   for (const membership of await memberships.ofUser(organizationId, userId, tx)) {
-    const { memberCount } = await existingTeam(teams, organizationId, membership.teamId, tx);
+    const { memberCount } = await teams.get(organizationId, membership.teamId, tx);
     const team = await teams.change(organizationId, tx, membership.teamId, { memberCount: memberCount - 1 });
     await outbox.emit(tx, memberFact(EventType.TEAM_MEMBER_REMOVED, team, membership, user));
   }
   await memberships.removeUser(organizationId, tx, userId);
-}
-
-async function existingUser(
-  { users }: Pick<Parts, 'users'>,
-  organizationId: string,
-  userId: string,
-  tx?: Tx,
-): Promise<UserRow> {
-  const user = await users.find(organizationId, userId, tx);
-  if (!user) throw new AppError('not_found');
-  return user;
 }
 
 function shown(ctx: RequestContext, user: UserRow): User {

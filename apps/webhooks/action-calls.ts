@@ -11,7 +11,6 @@ import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { newActionTest, toActionDelivery } from './action-delivery';
-import type { ActionRow } from './action';
 import type { ActionRepository } from './action-repository';
 import { queuedAt, type DeliveryRow } from './delivery';
 import type { DeliveryRepository } from './delivery-repository';
@@ -28,24 +27,12 @@ export interface ActionCallParts {
   wake(): void;
 }
 
-/** @throws AppError `not_found` */
-export async function existingAction(
-  { actions }: Pick<ActionCallParts, 'actions'>,
-  { principal: { organizationId } }: RequestContext,
-  actionId: string,
-  tx?: Tx,
-): Promise<ActionRow> {
-  const action = await actions.find(organizationId, actionId, tx);
-  if (!action) throw new AppError('not_found');
-  return action;
-}
-
 export async function listActionDeliveries(
   parts: ActionCallParts,
   ctx: RequestContext,
   request: ListActionDeliveriesRequest,
 ): Promise<ListActionDeliveriesResponse> {
-  await existingAction(parts, ctx, request.actionId);
+  await parts.actions.get(ctx.principal.organizationId, request.actionId);
   const { rows, page } = await parts.deliveries.page(ctx, request.actionId, request);
   return { deliveries: rows.map(toActionDelivery), page };
 }
@@ -56,7 +43,7 @@ export async function testAction(
   tx: Tx,
   request: TestActionRequest,
 ): Promise<TestActionResponse> {
-  const action = await existingAction(parts, tx.ctx, request.actionId, tx);
+  const action = await parts.actions.get(tx.ctx.principal.organizationId, request.actionId, tx);
   const fields = newActionTest(action, tx, parts.now());
   return queued(parts, tx, await parts.deliveries.insert(action.organizationId, tx, uuidv7(), fields));
 }
@@ -67,7 +54,8 @@ export async function redeliver(
   tx: Tx,
   { actionId, deliveryId }: RedeliverActionDeliveryRequest,
 ): Promise<RedeliverActionDeliveryResponse> {
-  const { organizationId } = await existingAction(parts, tx.ctx, actionId, tx);
+  const { organizationId } = tx.ctx.principal;
+  await parts.actions.get(organizationId, actionId, tx);
   const delivery = await parts.deliveries.find(organizationId, deliveryId, tx);
   if (delivery?.targetId !== actionId) throw new AppError('not_found');
   const again = { ...queuedAt(parts.now()), asked: true };

@@ -8,20 +8,20 @@ import {
   type UpdateActionRequest,
   type UpdateActionResponse,
 } from '@fileonion/contract/webhooks';
-import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
+import { checkIfMatch, etagOf, type OrganizationGuard, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import { checkRoom, fieldsOf, toAction, type ActionRow } from './action';
-import { existingAction, listActionDeliveries, redeliver, testAction, type ActionCallParts } from './action-calls';
+import { listActionDeliveries, redeliver, testAction, type ActionCallParts } from './action-calls';
 import { checkChanged, checkNew } from './action-faults';
 import { checkSecretsSent, openSecrets, sealSecrets } from './action-secrets';
 import { changedSettings, newSettings } from './action-settings';
 import type { AddressRules } from './address';
 import type { Encryption } from './encryption';
-import type { Quota } from './quota';
 
 interface Parts extends ActionCallParts {
-  quota: Quota;
+  /** Of the number of webhooks and actions. */
+  quota: OrganizationGuard;
   encryption: Encryption;
   rules: AddressRules;
   /** Is called when an action's settings have changed. */
@@ -38,7 +38,7 @@ export function actionService(parts: Parts): RpcService {
     },
 
     async getAction(ctx, { actionId }) {
-      return { action: shown(ctx, await existingAction(parts, ctx, actionId)) };
+      return { action: shown(ctx, await parts.actions.get(ctx.principal.organizationId, actionId)) };
     },
 
     createAction: (ctx, request) => create(parts, ctx, request),
@@ -68,7 +68,7 @@ async function create(parts: Parts, ctx: RequestContext, request: CreateActionRe
 
 async function update(parts: Parts, tx: Tx, request: UpdateActionRequest): Promise<UpdateActionResponse> {
   const { actions, encryption, rules, changed } = parts;
-  const action = await existingAction(parts, tx.ctx, request.actionId, tx);
+  const action = await parts.actions.get(tx.ctx.principal.organizationId, request.actionId, tx);
   checkIfMatch(tx.ctx, action.version);
   const before = { fields: fieldsOf(action), secrets: openSecrets(encryption, action) };
   checkChanged(before, request, rules);
@@ -84,7 +84,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateActionRequest): Promi
 /** Its deliveries can no longer be seen, and go when their time is over. */
 async function remove(parts: Parts, tx: Tx, { actionId }: DeleteActionRequest): Promise<DeleteActionResponse> {
   const { actions, targets, changed } = parts;
-  const { organizationId, version } = await existingAction(parts, tx.ctx, actionId, tx);
+  const { organizationId, version } = await parts.actions.get(tx.ctx.principal.organizationId, actionId, tx);
   checkIfMatch(tx.ctx, version);
   await actions.remove(organizationId, tx, actionId);
   await targets.remove(organizationId, tx, actionId);

@@ -21,13 +21,13 @@ interface Parts {
 export function deliveryService({ unitOfWork, webhooks, deliveries, targets, now, wake }: Parts): RpcService {
   return rpcService(DeliveriesServiceService, {
     async listDeliveries(ctx, request) {
-      await existingWebhook(ctx.principal.organizationId, request.webhookId);
+      await webhooks.get(ctx.principal.organizationId, request.webhookId);
       const { rows, page } = await deliveries.page(ctx, request.webhookId, request);
       return { deliveries: rows.map(toDelivery), page };
     },
 
     async getDelivery(ctx, { webhookId, deliveryId }) {
-      await existingWebhook(ctx.principal.organizationId, webhookId);
+      await webhooks.get(ctx.principal.organizationId, webhookId);
       const delivery = await existing(ctx.principal.organizationId, webhookId, deliveryId);
       ctx.reply.etag = etagOf(delivery.version);
       return { delivery: toDelivery(delivery) };
@@ -36,7 +36,7 @@ export function deliveryService({ unitOfWork, webhooks, deliveries, targets, now
     async redeliverDelivery(ctx, { webhookId, deliveryId }) {
       const { organizationId } = ctx.principal;
       return unitOfWork(ctx, async (tx) => {
-        const webhook = await existingWebhook(organizationId, webhookId, tx);
+        const webhook = await webhooks.get(organizationId, webhookId, tx);
         const delivery = await existing(organizationId, webhookId, deliveryId, tx);
         checkEnabled(webhook);
         const queued = await deliveries.change(organizationId, tx, delivery._id, queuedAt(now()));
@@ -46,12 +46,6 @@ export function deliveryService({ unitOfWork, webhooks, deliveries, targets, now
       });
     },
   });
-
-  async function existingWebhook(organizationId: string, id: string, tx?: Tx) {
-    const webhook = await webhooks.find(organizationId, id, tx);
-    if (!webhook) throw new AppError('not_found');
-    return webhook;
-  }
 
   async function existing(organizationId: string, webhookId: string, id: string, tx?: Tx) {
     const delivery = await deliveries.find(organizationId, id, tx);

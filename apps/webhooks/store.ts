@@ -1,11 +1,17 @@
 import { createOutbox } from '@fileonion/events';
-import { createPager, createSourcePager, createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
+import {
+  createPager,
+  createSourcePager,
+  createUnitOfWork,
+  modelsReady,
+  openMongo,
+  organizationGuard,
+} from '@fileonion/mongo';
 import { namespaced, type Logger } from '@fileonion/service-kit';
 import type { WebhooksConfig } from './config';
 import { createActionRepository } from './action-repository';
 import { createDeliveryRepository } from './delivery-repository';
 import { createKeptEventRepository } from './kept-event-repository';
-import { createQuota } from './quota';
 import { createReplayRepository } from './replay-repository';
 import { createTargetRepository } from './target-repository';
 import { createWebhookRepository } from './webhook-repository';
@@ -25,7 +31,7 @@ export async function openStore(config: WebhooksConfig, logger: Logger) {
     deliveries: createDeliveryRepository(connection, pageOf),
     keptEvents: createKeptEventRepository(connection),
     replays: createReplayRepository(connection),
-    quota: createQuota(connection),
+    quota: organizationGuard(connection, 'Quota'),
     outbox: createOutbox(connection),
     unitOfWork: createUnitOfWork({ connection, secret, logger }),
     pageOfSources: createSourcePager({ secret }),

@@ -1,6 +1,6 @@
 import { EventType, Event } from '@fileonion/contract/events';
 import { Webhook, type ReplayWebhookRequest } from '@fileonion/contract/webhooks';
-import type { Tx, UnitOfWork } from '@fileonion/mongo';
+import type { OrganizationGuard, Tx, UnitOfWork } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import type { AddressRules } from './address';
 import { newTestDelivery, type DeliveryRow } from './delivery';
@@ -9,7 +9,6 @@ import type { Encryption } from './encryption';
 import { eventBody } from './event-body';
 import { namesOf } from './event-pattern';
 import type { KeptEventRepository } from './kept-event-repository';
-import type { Quota } from './quota';
 import type { ReplayRepository } from './replay-repository';
 import type { TargetRepository } from './target-repository';
 import { toWebhook, type WebhookRow } from './webhook';
@@ -23,7 +22,8 @@ export interface WebhookParts {
   deliveries: DeliveryRepository;
   keptEvents: KeptEventRepository;
   replays: ReplayRepository;
-  quota: Quota;
+  /** Of the number of webhooks and actions. */
+  quota: OrganizationGuard;
   encryption: Encryption;
   rules: AddressRules;
   now: () => Date;

@@ -10,7 +10,7 @@ import { toDelivery } from './delivery';
 import { newSecret } from './secret';
 import { checkEnabled, checkSettings, toWebhook } from './webhook';
 import { queueEventsAgain, queuePing, type WebhookParts } from './webhook-sending';
-import { createWebhook, deleteWebhook, existingWebhook, rotateSecret, updateWebhook } from './webhook-writes';
+import { createWebhook, deleteWebhook, rotateSecret, updateWebhook } from './webhook-writes';
 
 /** The RPCs of webhooks. */
 export function webhookService(parts: WebhookParts): RpcService {
@@ -24,7 +24,7 @@ export function webhookService(parts: WebhookParts): RpcService {
     },
 
     async getWebhook(ctx, { webhookId }) {
-      const webhook = await existingWebhook(parts, ctx, webhookId);
+      const webhook = await parts.webhooks.get(ctx.principal.organizationId, webhookId);
       ctx.reply.etag = etagOf(webhook.version);
       return { webhook: toWebhook(webhook, await targets.find(ctx.principal.organizationId, webhookId)) };
     },
@@ -57,14 +57,14 @@ function callsOnDemand(parts: WebhookParts) {
   return {
     testWebhook: (ctx: RequestContext, { webhookId }: TestWebhookRequest) =>
       unitOfWork(ctx, async (tx) => {
-        const webhook = await existingWebhook(parts, ctx, webhookId, tx);
+        const webhook = await parts.webhooks.get(ctx.principal.organizationId, webhookId, tx);
         checkEnabled(webhook);
         return { delivery: toDelivery(await queuePing(parts, tx, webhook)) };
       }),
 
     replayWebhook: (ctx: RequestContext, request: ReplayWebhookRequest) =>
       unitOfWork(ctx, async (tx) => {
-        const webhook = await existingWebhook(parts, ctx, request.webhookId, tx);
+        const webhook = await parts.webhooks.get(ctx.principal.organizationId, request.webhookId, tx);
         checkEnabled(webhook);
         return { count: await queueEventsAgain(parts, tx, webhook, request) };
       }),

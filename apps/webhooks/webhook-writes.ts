@@ -5,31 +5,10 @@ import type {
 } from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
-import type { RequestContext } from '@fileonion/service-kit';
-import {
-  changesOfWebhook,
-  MOST_WEBHOOKS,
-  newWebhook,
-  rotatedSecrets,
-  toWebhook,
-  toWebhookWithSecret,
-  type WebhookRow,
-} from './webhook';
+import { changesOfWebhook, MOST_WEBHOOKS, newWebhook, rotatedSecrets, toWebhook, toWebhookWithSecret } from './webhook';
 import type { WebhookParts } from './webhook-sending';
 
 const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
-
-/** A webhook that is there. @throws AppError `not_found` */
-export async function existingWebhook(
-  { webhooks }: WebhookParts,
-  ctx: RequestContext,
-  id: string,
-  tx?: Tx,
-): Promise<WebhookRow> {
-  const webhook = await webhooks.find(ctx.principal.organizationId, id, tx);
-  if (!webhook) throw new AppError('not_found');
-  return webhook;
-}
 
 /** Creates a webhook, unless there are too many. */
 export async function createWebhook(
@@ -55,7 +34,7 @@ export async function createWebhook(
 export async function updateWebhook(parts: WebhookParts, tx: Tx, request: UpdateWebhookRequest) {
   const { webhooks, targets, now, wake, changed } = parts;
   const { organizationId } = tx.ctx.principal;
-  const before = await existingWebhook(parts, tx.ctx, request.webhookId, tx);
+  const before = await webhooks.get(organizationId, request.webhookId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changesOfWebhook(before, request);
   const webhook = changes ? await webhooks.change(organizationId, tx, before._id, changes) : before;
@@ -71,7 +50,7 @@ export async function updateWebhook(parts: WebhookParts, tx: Tx, request: Update
 export async function deleteWebhook(parts: WebhookParts, tx: Tx, id: string) {
   const { webhooks, targets, changed } = parts;
   const { organizationId } = tx.ctx.principal;
-  const webhook = await existingWebhook(parts, tx.ctx, id, tx);
+  const webhook = await webhooks.get(organizationId, id, tx);
   checkIfMatch(tx.ctx, webhook.version);
   await webhooks.remove(organizationId, tx, id);
   await targets.remove(organizationId, tx, id);
@@ -84,7 +63,7 @@ export async function rotateSecret(parts: WebhookParts, tx: Tx, secret: string, 
   const { webhooks, targets, encryption, now, changed } = parts;
   const { webhookId, overlapSeconds = DEFAULT_OVERLAP_SECONDS } = request;
   const { organizationId } = tx.ctx.principal;
-  const before = await existingWebhook(parts, tx.ctx, webhookId, tx);
+  const before = await webhooks.get(organizationId, webhookId, tx);
   const secrets = rotatedSecrets(before, encryption.seal(secret, webhookId), overlapSeconds, now());
   const webhook = await webhooks.change(organizationId, tx, webhookId, { secrets });
   tx.afterCommit(() => changed(webhookId));

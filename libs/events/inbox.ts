@@ -1,4 +1,4 @@
-import type { Tx } from '@fileonion/mongo';
+import { isDuplicateKey, type Tx } from '@fileonion/mongo';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** Thrown out of a transaction to end it: the event has had its effect. */
@@ -34,7 +34,7 @@ export async function openInbox(connection: Connection): Promise<Inbox> {
         const seen = eventIds.map((eventId) => ({ _id: `${consumer}:${eventId}`, at: tx.now }));
         await rows.insertMany(seen, { session: tx.session });
       } catch (error) {
-        throw (error as { code?: unknown }).code === 11000 ? new SeenError() : error;
+        throw isDuplicateKey(error) ? new SeenError() : error;
       }
     },
     async seenOf(consumer, eventIds) {

@@ -1,6 +1,7 @@
 export { modelsReady, openMongo } from './connection';
 export { changesOf } from './changes';
-export { guard } from './guard';
+export { isDuplicateKey } from './faults';
+export { guard, organizationGuard, type OrganizationGuard } from './guard';
 export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export { createPager, type ListRequest, type PageOf, type PageQuery } from './pager';

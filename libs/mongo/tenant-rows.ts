@@ -1,7 +1,8 @@
 import type { ReasonCode } from '@fileonion/contract';
+import { AppError } from '@fileonion/errors';
 import type { Model } from 'mongoose';
 import { changesOf } from './changes';
-import { mapDuplicateKey } from './faults';
+import { isDuplicateKey, mapDuplicateKey } from './faults';
 import { guard } from './guard';
 import type { OwnFields, TenantRow } from './tenant-schema';
 import type { Tx } from './unit-of-work';
@@ -9,8 +10,12 @@ import type { Tx } from './unit-of-work';
 /** What every repository can do. */
 export interface TenantRows<Row extends TenantRow> {
   find(organizationId: string, id: string, tx?: Tx): Promise<Row | undefined>;
+  /** @throws AppError `not_found` */
+  get(organizationId: string, id: string, tx?: Tx): Promise<Row>;
   /** Stores a new row, in version 1. */
   insert(organizationId: string, tx: Tx, id: string, fields: OwnFields<Row>): Promise<Row>;
+  /** Stores a row in version 1, unless there is one with this id. */
+  ensure(organizationId: string, id: string, fields: OwnFields<Row>, tx?: Tx): Promise<void>;
   /** Changes fields, or clears those that are `undefined`, and makes a new version. */
   change(organizationId: string, tx: Tx, id: string, fields: Partial<OwnFields<Row>>): Promise<Row>;
   remove(organizationId: string, tx: Tx, id: string): Promise<void>;
@@ -30,17 +35,20 @@ export function tenantRows<Row extends TenantRow>(
   const rows = model as unknown as Model<TenantRow>;
   const refuse = mapDuplicateKey(duplicates);
   return {
-    async find(organizationId, _id, tx) {
-      const row = await rows
-        .findOne({ _id, organizationId })
-        .session(tx?.session ?? null)
-        .lean();
-      return (row as Row | null) ?? undefined;
-    },
+    ...reads(model),
     async insert(organizationId, tx, _id, fields) {
       const row = { ...fields, _id, organizationId, version: 1, createdAt: tx.now, updatedAt: tx.now };
       await rows.insertMany([row], { session: tx.session }).catch(refuse);
       return row as unknown as Row;
+    },
+    async ensure(organizationId, _id, fields, tx) {
+      const now = tx?.now ?? new Date();
+      const row = { ...fields, version: 1, createdAt: now, updatedAt: now };
+      const options = { upsert: true, ...(tx && { session: tx.session }) };
+      await rows.updateOne({ _id, organizationId }, { $setOnInsert: row }, options).catch((error: unknown) => {
+        // Two at once: one of them has made it. In a transaction, that one is run again.
+        if (tx || !isDuplicateKey(error)) throw error;
+      });
     },
     async change(organizationId, tx, _id, fields) {
       const update = { ...changesOf({ ...fields, updatedAt: tx.now }), $inc: { version: 1 } };
@@ -53,5 +61,21 @@ export function tenantRows<Row extends TenantRow>(
       await rows.deleteOne({ _id, organizationId }, { session: tx.session });
     },
     guard: (organizationId, tx, id) => guard(tx, model, organizationId, id),
+  };
+}
+
+function reads<Row extends TenantRow>(model: Model<Row>): Pick<TenantRows<Row>, 'find' | 'get'> {
+  async function find(organizationId: string, _id: string, tx?: Tx): Promise<Row | undefined> {
+    const query = (model as unknown as Model<TenantRow>).findOne({ _id, organizationId });
+    return ((await query.session(tx?.session ?? null).lean()) as Row | null) ?? undefined;
+  }
+
+  return {
+    find,
+    async get(organizationId, id, tx) {
+      const row = await find(organizationId, id, tx);
+      if (!row) throw new AppError('not_found');
+      return row;
+    },
   };
 }
