@@ -1,5 +1,5 @@
 import type { ListClientsRequest } from '@fileonion/contract/requests';
-import { addOrders, everyValue, guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
+import { addOrders, guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { emailKeyOf, type ClientRow } from './client';
@@ -51,7 +51,7 @@ function clientSchema() {
   addOrders(schema, ['createdAt', 'updatedAt', 'nameKey']);
   schema.index(
     { organizationId: 1, emailKey: 1 },
-    { name: 'client_email', unique: true, partialFilterExpression: { emailKey: everyValue('String') } },
+    { name: 'client_email', unique: true, partialFilterExpression: { emailKey: { $gt: '' } } },
   );
   return schema;
 }

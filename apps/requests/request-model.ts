@@ -58,7 +58,10 @@ function addIndexes(schema: Pick<Schema, 'add' | 'index'>): void {
   for (const field of filterFields) schema.index({ organizationId: 1, [field]: 1, _id: 1 });
   schema.index({ organizationId: 1, clientId: 1, open: 1 });
   schema.index({ organizationId: 1, titleParts: 1 });
-  schema.index({ expiresNext: 1 }, { partialFilterExpression: { expiresNext: everyValue('Date') } });
+  schema.index(
+    { expiresNext: 1 },
+    { name: 'request_due', partialFilterExpression: { expiresNext: everyValue('Date') } },
+  );
 }
 
 function itemSchema() {

@@ -107,6 +107,6 @@ function stageSchema() {
   });
   schema.index({ organizationId: 1, position: 1, _id: 1 });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, key: 1 }, { unique: true, partialFilterExpression: { key: everyValue('String') } });
+  schema.index({ organizationId: 1, key: 1 }, { unique: true, partialFilterExpression: { key: { $type: 'string' } } });
   return schema;
 }

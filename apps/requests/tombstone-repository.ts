@@ -66,6 +66,6 @@ function tombstoneSchema() {
     departedId: { type: String, required: true },
     sweepAt: { type: Date },
   } as never);
-  schema.index({ sweepAt: 1 }, { partialFilterExpression: { sweepAt: everyValue('Date') } });
+  schema.index({ sweepAt: 1 }, { name: 'tombstone_due', partialFilterExpression: { sweepAt: everyValue('Date') } });
   return schema;
 }

@@ -16,7 +16,7 @@ export type UserRepository = ReturnType<typeof createUserRepository>;
 export function createUserRepository(connection: Connection, pageOf: PageOf) {
   const users = connection.model<UserRow>('User', userSchema());
   return {
-    ...tenantRows(users, { user_email: 'email_taken', user_identity: 'invalid_credentials' }),
+    ...tenantRows(users, { user_email: 'email_taken', bound_identity: 'invalid_credentials' }),
 
     page(organizationId: string, ctx: RequestContext, request: ListUsersRequest) {
       const filter = filterOf(organizationId, request);
@@ -84,7 +84,7 @@ function userSchema() {
   schema.index({ organizationId: 1, emailKey: 1 }, { name: 'user_email', unique: true });
   schema.index(
     { identity: 1, organizationId: 1 },
-    { name: 'user_identity', unique: true, partialFilterExpression: { identity: everyValue('String') } },
+    { name: 'bound_identity', unique: true, partialFilterExpression: { identity: everyValue('String') } },
   );
   schema.index({ emailKey: 1 });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
