@@ -1,4 +1,4 @@
-import { createKafkaBus, redriveCommand, topics } from '@fileonion/events';
+import { onKafka, redriveCommand, topics } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
 import { keysConfig } from './config';
 import { createApiKey, createApiKeyUsage } from './create-api-key';
@@ -8,12 +8,7 @@ void runMain({
   name: 'keys',
   env: process.env,
   spec: keysConfig,
-  async start(config, logger) {
-    const { KAFKA_BROKERS: brokers, NAMESPACE: namespace } = config;
-    const bus = createKafkaBus({ brokers, namespace, clientId: 'keys', logger });
-    const service = await start(config, { bus });
-    return { ...service, stop: () => service.stop().finally(() => bus.close()) };
-  },
+  start: onKafka('keys', start),
   commands: {
     redrive: redriveCommand([topics.teams]),
     'create-api-key': {

@@ -1,4 +1,4 @@
-import { createKafkaBus, redriveCommand, topics } from '@fileonion/events';
+import { onKafka, redriveCommand, topics } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
 import { requestsConfig } from './config';
 import { start } from './start';
@@ -8,14 +8,5 @@ void runMain({
   env: process.env,
   spec: requestsConfig,
   commands: { redrive: redriveCommand([topics.teams]) },
-  async start(config, logger) {
-    const bus = createKafkaBus({
-      brokers: config.KAFKA_BROKERS,
-      namespace: config.NAMESPACE,
-      clientId: 'requests',
-      logger,
-    });
-    const service = await start(config, { bus });
-    return { ...service, stop: () => service.stop().finally(() => bus.close()) };
-  },
+  start: onKafka('requests', start),
 });

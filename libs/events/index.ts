@@ -4,6 +4,7 @@ export { startConsumer } from './consumer';
 export { createInProcessBus } from './in-process-bus';
 export { createKafkaBus } from './kafka-bus';
 export { holdLease } from './lease';
+export { onKafka } from './on-kafka';
 export { createOutbox, type Fact, type Outbox } from './outbox';
 export { redriveCommand } from './redrive-command';
 export { startRelay } from './relay';
