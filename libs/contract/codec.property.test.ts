@@ -1,6 +1,6 @@
 import { create, ScalarType, toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import fc from 'fast-check';
-import { messageFromJson, messageToJson } from './codec';
+import { messageToJson } from './codec';
 import { decodeRequest } from './decode-request';
 import { set } from './decode-message';
 import { faultCodes } from './fault-codes';
@@ -8,6 +8,7 @@ import { isStruct, isTimestamp } from './field-kinds';
 import { rulesOf } from './field-rules';
 import { routes } from './routes';
 import { wireNamesOf } from './wire-names';
+import { messageFromJson } from './test/message-from-json';
 import type { Route } from './route';
 
 const shown = [...new Set(routes.flatMap(({ output }) => messagesIn(output)))];

@@ -1,6 +1,7 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import { encodeResponse, messageFromJson, messageOf, messageToJson } from './codec';
+import { encodeResponse, messageOf, messageToJson } from './codec';
 import { routes } from './routes';
+import { messageFromJson } from './test/message-from-json';
 import type { Route } from './route';
 
 function routeOf(operationId: string): Route {

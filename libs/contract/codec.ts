@@ -1,8 +1,5 @@
-import { create, fromBinary, toBinary, type DescMessage, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
-import { readObject, readersOf } from './decode-message';
-import { isObject } from './decode-struct';
+import { fromBinary, type DescMessage, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { encodeField, encodeMessage } from './encode-message';
-import { Faults } from './faults';
 import { registry } from './registry';
 import type { Route } from './route';
 
@@ -34,19 +31,6 @@ export function encodeResponse(route: Route, bytes: Uint8Array): EncodedResponse
 export function messageToJson(typeName: string, bytes: Uint8Array): JsonObject {
   const desc = messageOf(typeName);
   return encodeMessage(desc, fromBinary(desc, bytes));
-}
-
-/** Encodes a message from its public JSON; its rules are not applied. Throws, listing what could not be read. */
-export function messageFromJson(typeName: string, json: unknown): Uint8Array {
-  const desc = messageOf(typeName);
-  if (!isObject(json)) throw new TypeError(`${typeName}: not a JSON object`);
-  const faults = new Faults();
-  const message = create(desc);
-  readObject(readersOf(desc), message, json, '', { faults, shown: undefined });
-  if (faults.list.length > 0) {
-    throw new TypeError(`${typeName}: ${faults.list.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')}`);
-  }
-  return toBinary(desc, message);
 }
 
 /** The descriptor of a message. Throws where the contract has none of that name. */

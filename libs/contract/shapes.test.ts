@@ -2,8 +2,9 @@ import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { eventTypes } from './generated/event-types';
 import { routes } from './routes';
-import { messageFromJson, messageToJson } from './codec';
+import { messageToJson } from './codec';
 import { eventSample, eventSchema, resourceSchema, sampleOf } from './shapes';
+import { messageFromJson } from './test/message-from-json';
 
 const ajv = addFormats(new Ajv({ strict: true, formats: { int32: true, double: true } }));
 
