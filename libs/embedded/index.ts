@@ -1,12 +1,11 @@
-export { spawnBound, type BoundProcess, type BoundProcessOptions } from './bound-process';
-export { startBuiltStack, type BuiltStack, type StackFacts } from './built-stack';
+export { spawnBound, type BoundProcess } from './bound-process';
+export { startBuiltStack, type StackFacts } from './built-stack';
 export { installOnce } from './install/install-once';
 export { ensurePrerequisites, type Prerequisite } from './install/prerequisite';
 export { python } from './install/python-servers';
 export { run, works } from './install/run';
-export { installed, type ServerPackage } from './install/installed';
 export { startKafka } from './kafka';
-export { acquireLock, type Lock } from './lock';
+export { acquireLock } from './lock';
 export { startMongo } from './mongo';
 export { OneLineError } from './one-line-error';
 export { freePort, isFree } from './ports';
