@@ -21,8 +21,11 @@ const schema = new Schema<LeaseRow>(
   { collection: 'leases', versionKey: false },
 );
 
-/** Tries for a lease from now on. A process that dies loses it after `ttlMs`. Clocks may differ by much less than that. */
-export function holdLease(connection: Connection, name: string, ttlMs = 5000): Lease {
+/** A process that dies loses its leases after this long. Clocks may differ by much less than that. */
+const TTL_MS = 5000;
+
+/** Tries for a lease from now on. */
+export function holdLease(connection: Connection, name: string): Lease {
   const rows: Model<LeaseRow> = connection.models.LeaseRow ?? connection.model<LeaseRow>('LeaseRow', schema);
   const holder = randomUUID();
   const stopping = new AbortController();
@@ -31,9 +34,9 @@ export function holdLease(connection: Connection, name: string, ttlMs = 5000): L
   async function keep(): Promise<void> {
     await rows.init().catch(() => undefined);
     while (!stopping.signal.aborted) {
-      const until = Date.now() + ttlMs;
+      const until = Date.now() + TTL_MS;
       if (await claim(rows, name, holder, until)) heldUntil = until;
-      await sleep(ttlMs / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(TTL_MS / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 

@@ -77,10 +77,6 @@ export function requestContext(parts: CallContext & { method?: RpcMethod; logger
 /** What a system context may be given; the rest has defaults. */
 export interface SystemContextOptions {
   logger: Logger;
-  /** When the work starts; defaults to the present. */
-  now?: Date;
-  /** How long the work may take. */
-  timeoutMs?: number;
   /** Aborts when the service stops. */
   signal?: AbortSignal;
   /** The request that caused the work, from an event. */
@@ -89,16 +85,19 @@ export interface SystemContextOptions {
   traceparent?: string;
 }
 
+/** How long work that no caller waits for may take. */
+const SYSTEM_MS = 15_000;
+
 /** The context of work that no caller waits for: timers and consumers. */
 export function systemContext(options: SystemContextOptions): RequestContext {
-  const { logger, now = new Date(), timeoutMs = 15_000, signal } = options;
+  const { logger, signal } = options;
   const requestId = options.requestId || `sys_${randomUUID()}`;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(SYSTEM_MS);
   return requestContext({
     requestId,
     traceparent: options.traceparent ?? childTraceparent(),
     ip: '',
-    deadline: now.getTime() + timeoutMs,
+    deadline: Date.now() + SYSTEM_MS,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     logger,
   });
