@@ -5,7 +5,7 @@ import type { RequestContext } from '@fileonion/service-kit';
 import { maxItems, tooMuchText, type ItemRow } from './item';
 import type { RequestRow } from './request';
 import { editableRequest } from './request-access';
-import type { Deeds } from './request-facts';
+import type { Deeds, RequestFact } from './request-facts';
 import type { RequestRepository } from './request-repository';
 import { toItem } from './request-view';
 import type { RequestWriter } from './request-writer';
@@ -22,10 +22,13 @@ export interface ItemParts {
   stages: StageRepository;
 }
 
-/** What a call makes of an item, and what is told of it. The same item again: nothing happened. */
+/** What a call makes of an item; the same item again where nothing becomes of it. */
 export interface ItemOutcome {
   item: ItemRow;
+  /** What is told of the item's change. */
   deeds: Deeds;
+  /** What was said, and is told first, whether the item changes or not. */
+  said?: RequestFact;
 }
 
 /** Stores other items of the request at hand. */
@@ -44,7 +47,8 @@ export async function changeItems<T>(
     return work(tx, before, async (items, deeds) => {
       requireBounds(items);
       const names = await withStage(stages, known, tx, before);
-      return writer.change(tx, before, movedOn({ ...before, items }, known), names, deeds);
+      const after = items === before.items ? before : movedOn({ ...before, items }, known);
+      return writer.change(tx, before, after, names, deeds);
     });
   });
 }
@@ -58,11 +62,12 @@ export function changeItem(
 ): Promise<{ item: RequestItem }> {
   return changeItems(parts, ctx, requestId, async (tx, request, store) => {
     const before = itemOf(request, itemId);
-    const { item, deeds } = await work(before, tx);
-    if (item === before) return shownItem(ctx, request, itemId);
+    const { item, deeds, said } = await work(before, tx);
+    const told = said ? [said] : [];
+    if (item === before) return shownItem(ctx, await store(request.items, { facts: told }), itemId);
     const after = { ...item, updatedAt: tx.now, version: request.version + 1 };
     const items = request.items.map((other) => (other === before ? after : other));
-    return shownItem(ctx, await store(items, deeds), itemId);
+    return shownItem(ctx, await store(items, { ...deeds, facts: [...told, ...(deeds.facts ?? [])] }), itemId);
   });
 }
 

@@ -7,7 +7,7 @@ import { reviewedItem, type ItemRow } from './item';
 import type { ItemOutcome } from './item-changes';
 import type { RequestFact } from './request-facts';
 
-/** What a review makes of an item. Its reason becomes a comment, told before the decision. */
+/** What a review makes of an item. Its reason becomes a comment, also where the item had been decided so already. */
 export async function reviewItem(
   { comments }: { comments: CommentRepository },
   tx: Tx,
@@ -20,12 +20,11 @@ export async function reviewItem(
   }
   const item = reviewedItem(before, decision, tx.now);
   const deeds = deedOf(declined ? 'REQUEST_ITEM_DECLINED' : 'REQUEST_ITEM_APPROVED', before);
-  if (item === before || reason === undefined) return { item, deeds };
+  if (reason === undefined) return { item, deeds };
   const { organizationId, userId: createdBy } = tx.ctx.principal;
   const fields = { requestId, itemId: item.id, body: reason, createdBy };
   const comment = await comments.insert(organizationId, tx, uuidv7(), fields);
-  const said: RequestFact = { type: 'REQUEST_COMMENT_CREATED', itemId: item.id, comment };
-  return { item, deeds: { facts: [said, ...deeds.facts] } };
+  return { item, deeds, said: { type: 'REQUEST_COMMENT_CREATED', itemId: item.id, comment } };
 }
 
 /** What is told of something that was done to an item. */

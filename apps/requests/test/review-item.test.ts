@@ -55,11 +55,22 @@ describe('reviewing an item', () => {
     expect(Comment.decode(service.eventsOf(owner).at(-2)!.resource)).toEqual(comments[0]);
   });
 
-  it('can be turned round, and repeated changes nothing', async () => {
+  it('can be turned round, and repeated changes nothing of the item', async () => {
     const { ids, approve, decline } = await submittedItems(1);
     const declined = await decline(ids[0]!, 'Blurred');
     expect(await decline(ids[0]!, 'Blurred')).toEqual(declined);
     expect(await approve(ids[0]!)).toMatchObject({ status: ItemStatus.APPROVED });
+  });
+
+  it('keeps the reason of each reviewer, also of one whose decision had been made already', async () => {
+    const { owner, ids, decline, requestId } = await submittedItems(1);
+    const declined = await decline(ids[0]!, 'Blurred');
+    expect(await decline(ids[0]!, 'Page 2 is missing')).toEqual(declined);
+    const { comments } = await service
+      .as(CommentsServiceService, owner)
+      .listComments(ListCommentsRequest.fromPartial({ requestId }));
+    expect(comments.map(({ body }) => body).sort()).toEqual(['Blurred', 'Page 2 is missing']);
+    await eventually(() => expect(typesOf(owner).at(-1)).toBe(EventType.REQUEST_COMMENT_CREATED));
   });
 
   it('is refused for an item that nobody submitted', async () => {
