@@ -43,6 +43,8 @@ test.each([
     ['/expiresAt out_of_range', '/password too_short', '/permission invalid_value', '/userId not_allowed'],
   ],
   [{ type: 'link', resourceId, password: 'pässword' }, ['/password invalid_format']],
+  [{ type: 'link', resourceId, password: ' password' }, ['/password invalid_format']],
+  [{ type: 'link', resourceId, password: 'password ' }, ['/password invalid_format']],
   [{ type: 'user', resourceId, userId: 7 }, ['/userId invalid_type']],
   [{ type: 'folder', resourceId, userId }, ['/type invalid_value']],
 ])('all faults of the fields of a share are named at once: %j', (body, faults) => {

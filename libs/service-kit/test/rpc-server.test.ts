@@ -38,6 +38,17 @@ test('a stop is bounded: a hung call is cut', async () => {
   client.close();
 });
 
+test('a message may be as large as the largest body becomes', async () => {
+  const server = await serveTeams({ getTeam: async (_ctx, { teamId }) => aTeam(String(teamId.length)) });
+  const client = rpcClient(TeamsServiceService, server.address);
+  const size = 6 * 1024 * 1024;
+  await expect(client.getTeam(aCaller(), { teamId: 'x'.repeat(size) })).resolves.toMatchObject({
+    team: { name: String(size) },
+  });
+  client.close();
+  await server.stop();
+});
+
 test('a server that is down is unavailable before the deadline, and reached again when it is back', async () => {
   const first = await serveTeams({ getTeam: async () => aTeam('first') });
   const port = Number(first.address.split(':')[1]);
