@@ -19,6 +19,9 @@ export interface ListCase {
   read(caller: Caller, cursor: string | undefined): Promise<{ page?: Page | undefined }>;
 }
 
+// As many as the smaller organization has for every filter, so that pages of the same length are compared.
+const limit = 20;
+
 export function callerOf(address: string, principal: Principal) {
   const requests = callAs(RequestsServiceService, address, principal);
   const grants = callAs(GrantsServiceService, address, principal);
@@ -47,7 +50,7 @@ export function casesOf({ member, clientId, halfway }: SeededOrganization): List
     requestsBy('q found in none', { q: 'no such title' }),
     {
       name: 'shared with me',
-      read: ({ grants }, cursor) => grants.listMyGrants(ListMyGrantsRequest.fromPartial({ cursor })),
+      read: ({ grants }, cursor) => grants.listMyGrants(ListMyGrantsRequest.fromPartial({ cursor, limit })),
     },
   ];
 }
@@ -55,6 +58,6 @@ export function casesOf({ member, clientId, halfway }: SeededOrganization): List
 function requestsBy(name: string, query: Partial<ListRequestsRequest>): ListCase {
   return {
     name,
-    read: ({ requests }, cursor) => requests.listRequests(ListRequestsRequest.fromPartial({ ...query, cursor })),
+    read: ({ requests }, cursor) => requests.listRequests(ListRequestsRequest.fromPartial({ ...query, cursor, limit })),
   };
 }

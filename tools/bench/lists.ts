@@ -84,16 +84,16 @@ function figuresOf(samples: number[][]): TableRow {
   return { ...times, 'p50 ratio': manyP50 / fewP50, 'p95 ratio': manyP95 / fewP95 };
 }
 
-/** Goes on from page to page. @returns the cursor of the last page that is not the list's last; undefined for one page. */
+/** Goes on from page to page. @returns the cursor of the last full page on the way; undefined if that is the first. */
 async function walk(caller: Caller, { read }: ListCase, most: number): Promise<string | undefined> {
-  let cursor: string | undefined;
-  for (let page = 0; page < most; page += 1) {
+  let [full, cursor]: (string | undefined)[] = [];
+  for (let page = 0; page <= most; page += 1) {
     const answer = await read(caller, cursor);
     const next = answer.page?.nextCursor;
-    if (!next) return cursor;
-    cursor = next;
+    if (!next) return full;
+    [full, cursor] = [cursor, next];
   }
-  return cursor;
+  return full;
 }
 
 async function timed(read: () => Promise<unknown>): Promise<number> {
