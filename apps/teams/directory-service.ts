@@ -66,9 +66,10 @@ async function callerOf({ organizations, memberships }: Parts, user: UserRow): P
 
 async function sessionUser(parts: Parts, ctx: RequestContext, request: FindSessionUserRequest): Promise<UserRow> {
   const identity = identityOf(request.issuer, request.subject);
-  const emailKey = request.emailVerified && request.email !== '' ? foldCase(request.email) : undefined;
+  const email = (request.emailVerified && request.email) || undefined;
+  const emailKey = email === undefined ? undefined : foldCase(email);
   const candidates = await parts.users.sessionCandidates(request.organizationId || undefined, identity, emailKey);
-  const user = pickSessionUser(candidates, identity);
+  const user = pickSessionUser(candidates, { identity, email });
   if (!user) throw new AppError('invalid_credentials');
   return user.identity === identity ? user : bind(parts, ctx, user, identity);
 }

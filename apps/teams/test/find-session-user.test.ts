@@ -58,6 +58,22 @@ describe('finding the user of a session', () => {
     await expect(signIn({ email: '' })).rejects.toMatchObject(refused);
   });
 
+  it.each([
+    ['kiss', 'ki\u00df'],
+    ['kiss', 'ki\u017fs'],
+    ['kiss', '\u212aiss'],
+    ['finance', 'f\u0131nance'],
+    ['finance', '\ufb01nance'],
+    ['finance', '\uff46inance'],
+    ['ki\u00df', 'kiss'],
+  ])('binds %s@… by no verified address that only looks like it, such as %s@…', async (name, lookalike) => {
+    const { signIn } = aPerson();
+    const domain = `${uuidv7()}.example.com`;
+    const user = await service.aUser(await service.anOwner(), { email: `${name}@${domain}` });
+    await expect(signIn({ email: `${lookalike}@${domain}` })).rejects.toMatchObject(refused);
+    expect((await signIn({ email: `${name.replace('k', 'K')}@${domain}` })).user?.id).toBe(user.id);
+  });
+
   it('binds a user once: another subject or issuer with the same address is refused', async () => {
     const { email, signIn } = aPerson();
     await service.aUser(await service.anOwner(), { email });
