@@ -1,8 +1,7 @@
 import { Event, type EventType } from '@fileonion/contract/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
-import type { Metrics } from '@fileonion/service-kit';
+import type { Logger, Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
 import { consumeEvent } from './consume-event';
 import { consumeEvents } from './consume-events';

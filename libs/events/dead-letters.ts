@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
+import type { Logger } from '@fileonion/service-kit';
 import type { BusMessage, EventBus } from './bus';
 import { deadLetterTopic } from './topics';
 
@@ -9,7 +9,7 @@ export function createDeadLetters({ bus, group, logger }: { bus: EventBus; group
     async put(topic: string, message: BusMessage, error: unknown): Promise<void> {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       const dead = deadLetterTopic(topic);
-      logger.error({ err: error, topic, group, aggregateId: message.key }, 'an event was put aside');
+      logger.error({ err: error, topic, group, aggregateId: message.key }, 'An event was put aside');
       await bus.ensureTopics([dead]);
       await bus.publish(dead, [{ ...message, headers: { ...message.headers, group, reason: reason.slice(0, 500) } }]);
     },
@@ -51,7 +51,7 @@ export async function redrive({ bus, topic, logger, idleMs = 10_000 }: RedriveOp
       await bus.publish(topic, [{ ...message, headers: { ...headers, redriven: run } }]);
       count += 1;
       waitForMore();
-      logger.info({ topic, reason, aggregateId: message.key }, 'an event was published again');
+      logger.info({ topic, reason, aggregateId: message.key }, 'An event was published again');
     },
   });
   await consumer.reading;

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '@fileonion/service-kit';
 import type { BusConsumer, BusMessage, BusSubscription, EventBus } from './bus';
 import { handlePart, inParts } from './bus-parts';
 
@@ -36,7 +36,7 @@ export function createInProcessBus({ logger, hold = false }: { logger: Logger; h
       const deliveries = [...(groups.get(topic)?.values() ?? [])].map((group) => deliver(group, topic, messages));
       const failed = (await Promise.allSettled(deliveries)).find((result) => result.status === 'rejected');
       if (failed) {
-        logger.warn({ topic, err: failed.reason }, 'a consumer did not take what was published');
+        logger.warn({ topic, err: failed.reason }, 'A consumer did not take what was published');
         throw failed.reason;
       }
     },

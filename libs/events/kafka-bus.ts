@@ -1,6 +1,5 @@
-import { namespaced } from '@fileonion/service-kit';
+import { namespaced, type Logger } from '@fileonion/service-kit';
 import { Kafka, logLevel, type logCreator } from 'kafkajs';
-import type { Logger } from 'pino';
 import type { BusConsumer, EventBus } from './bus';
 import { subscribeKafka } from './kafka-consumer';
 import { createKafkaProducer } from './kafka-producer';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@fileonion/service-kit';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import type { Logger } from 'pino';
 import type { BusConsumer, BusMessage, BusSubscription, MessageSource } from './bus';
 import { handlePart, inParts } from './bus-parts';
 import { createTopics } from './kafka-topics';
@@ -37,7 +37,7 @@ export function subscribeKafka(options: ConsumerOptions): BusConsumer {
   async function keepReading(): Promise<void> {
     while (!signal.aborted) {
       await readUntilBroken(options, { signal, onReading }).catch((err) =>
-        logger.warn({ err, group: subscription.group }, 'a consumer broke and starts anew'),
+        logger.warn({ err, group: subscription.group }, 'A consumer broke and starts anew'),
       );
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -121,7 +121,7 @@ async function handleBatch(
       await commitOffsetsIfNecessary();
     }
   } catch (err) {
-    logger.warn({ err, topic: batch.topic, partition: batch.partition }, 'a message will be tried again');
+    logger.warn({ err, topic: batch.topic, partition: batch.partition }, 'A message will be tried again');
     const resume = pause();
     setTimeout(resume, RETRY_MS).unref();
   } finally {

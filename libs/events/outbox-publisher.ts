@@ -1,6 +1,5 @@
-import { traceIdOf, type Metrics } from '@fileonion/service-kit';
+import { traceIdOf, type Logger, type Metrics } from '@fileonion/service-kit';
 import type { Model } from 'mongoose';
-import type { Logger } from 'pino';
 import type { BusMessage, EventBus } from './bus';
 import { createOutboxMetrics } from './outbox-metrics';
 import type { OutboxRow } from './outbox-row';

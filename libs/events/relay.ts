@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Metrics } from '@fileonion/service-kit';
+import type { Logger, Metrics } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import type { Logger } from 'pino';
 import { createBell } from './bell';
 import type { EventBus } from './bus';
 import { holdLease } from './lease';
@@ -53,7 +52,7 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
         if (!(await publishPending())) await bell.rung(POLL_MS);
         pause = POLL_MS;
       } catch (err) {
-        logger.warn({ err, topic }, 'the outbox could not be published, trying again');
+        logger.warn({ err, topic }, 'The outbox could not be published, trying again');
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }

@@ -57,7 +57,7 @@ export function createFreshness(options: {
       } catch (error) {
         logger.warn(
           { err: error, organizationId },
-          'the epoch could not be set; answering when nothing older is kept any more',
+          'The epoch could not be set; answering when nothing older is kept any more',
         );
         await clock.sleep(Math.max(0, keptAtMostMs - (clock.now() - called)));
       }
