@@ -1,3 +1,4 @@
+import { eventually } from '@fileonion/testing';
 import pino from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { BusMessage, EventBus } from './bus';
@@ -5,6 +6,8 @@ import { createInProcessBus } from './in-process-bus';
 import { createKafkaBus } from './kafka-bus';
 
 const logger = pino({ level: 'silent' });
+/** A group of Kafka takes seconds to let its members in. */
+const within = 15_000;
 const brokers = (process.env.KAFKA_BROKERS ?? '').split(',');
 
 const buses: [name: string, create: () => EventBus][] = [
@@ -25,7 +28,7 @@ describe.each(buses)('the %s bus', (_name, create) => {
     const [first, second] = [await collector(bus, 'first'), await collector(bus, 'second')];
     await bus.publish('a', [{ key: 'k', value: Buffer.from([0, 255]), headers: { type: 'X' } }]);
     for (const { got } of [first, second]) {
-      await until(() => got.length === 1);
+      await eventually(() => expect(got).toHaveLength(1), { within });
       expect(got[0]?.key).toBe('k');
       expect([...(got[0]?.value ?? [])]).toEqual([0, 255]);
       expect(got[0]?.headers).toEqual({ type: 'X' });
@@ -35,7 +38,7 @@ describe.each(buses)('the %s bus', (_name, create) => {
   it('keeps the order of a key over many publishes', async () => {
     const { got } = await collector(bus, 'ordered');
     for (let n = 0; n < 60; n += 3) await bus.publish('a', [message('x', n), message('y', n + 1), message('x', n + 2)]);
-    await until(() => got.length === 60);
+    await eventually(() => expect(got).toHaveLength(60), { within });
     for (const key of ['x', 'y']) {
       const numbers = got.filter((each) => each.key === key).map(numberOf);
       expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
@@ -48,7 +51,7 @@ describe.each(buses)('the %s bus', (_name, create) => {
       if (numberOf(each) === 1 && failures-- > 0) throw new Error('not now');
     });
     await publishUntilTaken(bus, [message('k', 0), message('k', 1), message('k', 2)]);
-    await until(() => got.some((each) => numberOf(each) === 2));
+    await eventually(() => expect(got.map(numberOf)).toContain(2), { within });
     expect(failures).toBeLessThanOrEqual(0);
     expect(firstAppearances(got)).toEqual([0, 1, 2]);
   });
@@ -57,21 +60,21 @@ describe.each(buses)('the %s bus', (_name, create) => {
     const one = await collector(bus, 'shared');
     const other = await collector(bus, 'shared');
     await bus.publish('a', [message('k', 0)]);
-    await until(() => one.got.length + other.got.length === 1);
+    await eventually(() => expect([...one.got, ...other.got]).toHaveLength(1), { within });
     await one.stop();
     await bus.publish('a', [message('k', 1)]);
-    await until(() => other.got.some((each) => numberOf(each) === 1));
+    await eventually(() => expect(other.got.map(numberOf)).toContain(1), { within });
   });
 
   it('hands what was published while a group was down to the group when it is back', async () => {
     const before = await collector(bus, 'resting');
     await bus.publish('a', [message('k', 0)]);
-    await until(() => before.got.length === 1);
+    await eventually(() => expect(before.got).toHaveLength(1), { within });
     await before.stop();
     const published = publishUntilTaken(bus, [message('k', 1)]);
     const after = await collector(bus, 'resting');
     await published;
-    await until(() => after.got.some((each) => numberOf(each) === 1));
+    await eventually(() => expect(after.got.map(numberOf)).toContain(1), { within });
   });
 
   it('waits for the running handler when it stops, and tells it', async () => {
@@ -105,7 +108,7 @@ describe.each(buses)('the %s bus', (_name, create) => {
       'a',
       Array.from({ length: 120 }, (_, n) => message('k', n)),
     );
-    await until(() => got.length === 120);
+    await eventually(() => expect(got).toHaveLength(120), { within });
     expect(got.map(numberOf)).toEqual(Array.from({ length: 120 }, (_, n) => n));
     expect(Math.max(...sizes)).toBe(50);
   });
@@ -119,7 +122,7 @@ describe.each(buses)('the %s bus', (_name, create) => {
     });
     await bus.publish('a', [message('k', 0)]);
     await bus.publish('b', [message('k', 0)]);
-    await until(() => seen.length === 2);
+    await eventually(() => expect(seen).toHaveLength(2), { within });
     expect(seen.sort()).toEqual(['a', 'b']);
   });
 });
@@ -166,20 +169,6 @@ async function collector(
 }
 
 /** What the relay does: publishes again until somebody took the messages. */
-async function publishUntilTaken(bus: EventBus, messages: BusMessage[]): Promise<void> {
-  for (;;) {
-    try {
-      return await bus.publish('a', messages);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+function publishUntilTaken(bus: EventBus, messages: BusMessage[]): Promise<void> {
+  return eventually(() => bus.publish('a', messages), { within });
 }
