@@ -1,4 +1,5 @@
-import type { Model } from 'mongoose';
+import type { RequestContext } from '@fileonion/service-kit';
+import type { Model, PipelineStage } from 'mongoose';
 import { allOf, hasRange, type Condition } from './conditions';
 import { hasLandmarks, landmarksIn } from './landmarks';
 import type { PageQuery } from './pager';
@@ -8,6 +9,8 @@ import type { TenantRow } from './tenant-schema';
 
 /** The beginning of a list that is to be read. */
 export interface Reading {
+  /** Nobody waits for what is read once the call is over. */
+  ctx: Pick<RequestContext, 'deadline' | 'signal'>;
   model: Model<TenantRow>;
   query: PageQuery;
   order: Order;
@@ -19,6 +22,8 @@ export interface Reading {
 
 // Of so many rows one fulfils a condition, where an index of that condition finds a page sooner than the list's order.
 const seldom = 50;
+// The call itself is told first that its time is over.
+const graceMs = 500;
 // So many rows are looked at before that is judged.
 const judged = 256;
 
@@ -33,6 +38,7 @@ export async function readList(reading: Reading): Promise<TenantRow[]> {
   const slicing = slicingOf(reading, () => ({ found: rows.length, seen }));
   for (const stretch of stretches) {
     for await (const slice of slicesOf(slicing, stretch)) {
+      reading.ctx.signal.throwIfAborted();
       rows.push(...(await readStretch(reading, slice.stretch, count - rows.length)));
       if (rows.length === count) return rows;
       seen += slice.rows;
@@ -53,7 +59,7 @@ async function readWhole(reading: Reading, lead?: Condition): Promise<TenantRow[
 }
 
 /** @param lead what the index is read by, instead of by the order and the filter */
-function readStretch({ model, query }: Reading, stretch: Stretch, count: number, lead?: Condition) {
+function readStretch({ ctx, model, query }: Reading, stretch: Stretch, count: number, lead?: Condition) {
   const { filter, residual = {}, request, omit = [] } = query;
   const { createdAfter, updatedAfter } = request;
   const { organizationId } = filter;
@@ -65,13 +71,14 @@ function readStretch({ model, query }: Reading, stretch: Stretch, count: number,
   ];
   // The first condition is what an index answers exactly. MongoDB takes the second one before the order, where it sees both
   // as one; the embedded server would lose the index by that, and takes them as they stand.
-  return model.aggregate<TenantRow>([
+  const stages: PipelineStage[] = [
     { $match: indexed },
     { $sort: sort },
     { $match: allOf([residual, others, ...times]) },
     { $limit: count },
-    ...(omit.length > 0 ? [{ $project: Object.fromEntries(omit.map((name) => [name, 0])) }] : []),
-  ]);
+    ...(omit.length > 0 ? [{ $project: Object.fromEntries(omit.map((name) => [name, 0 as const])) }] : []),
+  ];
+  return model.aggregate<TenantRow>(stages).option({ maxTimeMS: Math.max(0, ctx.deadline - Date.now()) + graceMs });
 }
 
 function slicingOf({ model, query, order, count }: Reading, state: () => { found: number; seen: number }): Slicing {

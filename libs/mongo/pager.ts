@@ -62,7 +62,7 @@ export function createPager({ secret }: { secret: Uint8Array }): PageOf {
     const binding = bindingOf(ctx, query.request, sort);
     const after = query.request.cursor === undefined ? undefined : openCursor(key, query.request.cursor, binding);
     const stretches = stretchesOf(order, after, extentOf(model, order, query.request));
-    const found = await readList({ model, query, order, stretches, count: limit + 1 });
+    const found = await readList({ ctx, model, query, order, stretches, count: limit + 1 });
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
     const nextCursor = hasMore ? sealCursor(key, positionOf(rows.at(-1)!, order), binding) : undefined;

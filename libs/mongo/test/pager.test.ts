@@ -2,6 +2,7 @@ import { AppError } from '@fileonion/errors';
 import { TeamsServiceService } from '@fileonion/contract/teams';
 import type { RequestContext } from '@fileonion/service-kit';
 import fc from 'fast-check';
+import type { Aggregate } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { createPager, type ListRequest, type PageOf } from '..';
 import { aContext } from './context';
@@ -143,6 +144,20 @@ describe('the pager', () => {
     const { rows } = await list(ctx, { createdAfter: new Date(Date.UTC(2026, 0, 1)) });
     expect(rows.map((row) => row._id)).toEqual([second]);
     expect((await list(ctx, { updatedAfter: new Date(Date.now() + 60_000) })).rows).toEqual([]);
+  });
+
+  it('reads on for nobody: a call that is over ends it, on the server too', async () => {
+    const ctx = aListContext({ timeoutMs: 2000 });
+    await add(ctx, [1, 2, 3]);
+    const read = jest.spyOn(db.things, 'aggregate');
+    const over = { ...ctx, signal: AbortSignal.abort(new AppError('deadline_exceeded')) };
+    await expect(list(over, { sort: 'rank' })).rejects.toMatchObject({ reason: 'deadline_exceeded' });
+    expect(read).not.toHaveBeenCalled();
+    await list(ctx, { sort: 'rank' });
+    const bounds = read.mock.results.map(({ value }) => (value as Aggregate<unknown>).options.maxTimeMS);
+    read.mockRestore();
+    expect(bounds.length).toBeGreaterThan(0);
+    for (const bound of bounds) expect(bound).toBeLessThanOrEqual(2500);
   });
 
   it('accepts a cursor with another limit', async () => {
