@@ -35,7 +35,7 @@ function activitySchema() {
     changedFields: { type: [String], required: true },
     fromStage: { type: Schema.Types.Mixed },
     toStage: { type: Schema.Types.Mixed },
-  } as never);
+  });
   schema.index({ organizationId: 1, requestId: 1, createdAt: 1, _id: 1 });
   return schema;
 }

@@ -11,7 +11,7 @@ export function grantModel(connection: Connection): Model<GrantRow> {
     permission: { type: String, required: true },
     awake: { type: Boolean, required: true },
     createdBy: { type: String, required: true },
-  } as never);
+  });
   schema.index({ organizationId: 1, requestId: 1, granteeId: 1 }, { unique: true });
   schema.index({ organizationId: 1, requestId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, awake: 1, granteeId: 1, createdAt: 1, _id: 1 });

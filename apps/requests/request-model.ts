@@ -47,7 +47,7 @@ function requestSchema() {
     progress: { type: Schema.Types.Mixed, required: true },
     titleText: { type: String, required: true },
     titleParts: { type: [String], required: true },
-  } as never);
+  });
   addIndexes(schema);
   return schema;
 }

@@ -41,7 +41,7 @@ function ruleSchema() {
     fromStageId: { type: String, required: true },
     toStageId: { type: String, required: true },
     roles: { type: [String], required: true },
-  } as never);
+  });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, fromStageId: 1, createdAt: 1 });
   schema.index({ organizationId: 1, toStageId: 1, createdAt: 1 });

@@ -65,7 +65,7 @@ function tombstoneSchema() {
     kind: { type: String, required: true },
     departedId: { type: String, required: true },
     sweepAt: { type: Date },
-  } as never);
+  });
   schema.index({ sweepAt: 1 }, { name: 'tombstone_due', partialFilterExpression: { sweepAt: everyValue('Date') } });
   return schema;
 }

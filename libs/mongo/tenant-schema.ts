@@ -1,4 +1,4 @@
-import { Schema, type Aggregate, type Query, type SchemaDefinition } from 'mongoose';
+import { Schema, type Aggregate, type Query, type SchemaDefinition, type SchemaDefinitionProperty } from 'mongoose';
 import { toAppError } from './faults';
 
 /** What every row of a tenant has. */
@@ -34,10 +34,12 @@ const queries = [
  * A schema whose rows belong to an organization. It refuses every query that does not name one, so that a forgotten
  * filter is a failing test and not a leak; work across organizations says why: `.setOptions({ crossTenant: 'relay' })`.
  */
-export function tenantSchema<Row extends TenantRow>(definition: SchemaDefinition<OwnFields<Row>>): Schema<Row> {
+export function tenantSchema<Row extends TenantRow>(
+  definition: Record<keyof OwnFields<Row>, SchemaDefinitionProperty>,
+): Schema<Row> {
   const schema = new Schema(
     {
-      ...definition,
+      ...(definition as SchemaDefinition),
       _id: { type: String, required: true },
       organizationId: { type: String, required: true, immutable: true },
       version: { type: Number, required: true, default: 1 },
