@@ -10,7 +10,7 @@ import { foldCase, rpcService, type RequestContext, type RpcService } from '@fil
 import type { MembershipRepository } from './membership-repository';
 import { featureList } from './organization';
 import type { OrganizationRepository } from './organization-repository';
-import { identityOf, pickSessionUser } from './session-user';
+import { identityOf, isOneOfSeveral, pickSessionUser } from './session-user';
 import type { TeamRepository } from './team-repository';
 import { toUser, type UserRow } from './user';
 import type { UserRepository } from './user-repository';
@@ -34,7 +34,8 @@ export function directoryService(parts: Parts): RpcService {
     },
 
     async findSessionUser(ctx, request) {
-      return { caller: await callerOf(parts, await sessionUser(parts, ctx, request)) };
+      const { user, forThisCallOnly } = await sessionUser(parts, ctx, request);
+      return { caller: await callerOf(parts, user), forThisCallOnly };
     },
 
     async checkReferences(ctx, { userIds, teamIds }) {
@@ -64,14 +65,20 @@ async function callerOf({ organizations, memberships }: Parts, user: UserRow): P
   };
 }
 
-async function sessionUser(parts: Parts, ctx: RequestContext, request: FindSessionUserRequest): Promise<UserRow> {
+async function sessionUser(
+  parts: Parts,
+  ctx: RequestContext,
+  request: FindSessionUserRequest,
+): Promise<{ user: UserRow; forThisCallOnly: boolean }> {
   const identity = identityOf(request.issuer, request.subject);
   const email = (request.emailVerified && request.email) || undefined;
   const emailKey = email === undefined ? undefined : foldCase(email);
   const candidates = await parts.users.sessionCandidates(request.organizationId || undefined, identity, emailKey);
-  const user = pickSessionUser(candidates, { identity, email });
-  if (!user) throw new AppError('invalid_credentials');
-  return user.identity === identity ? user : bind(parts, ctx, user, identity);
+  const session = { identity, email };
+  const picked = pickSessionUser(candidates, session);
+  if (!picked) throw new AppError('invalid_credentials');
+  const user = picked.identity === identity ? picked : await bind(parts, ctx, picked, identity);
+  return { user, forThisCallOnly: isOneOfSeveral(candidates, session) };
 }
 
 /** Binds a session's subject to a user for good. */

@@ -2,7 +2,7 @@ import { Role } from '@fileonion/contract/api';
 import { UserStatus } from '@fileonion/contract/teams';
 import { foldCase } from '@fileonion/service-kit';
 import fc from 'fast-check';
-import { identityOf, isSameAddress, pickSessionUser } from './session-user';
+import { identityOf, isOneOfSeveral, isSameAddress, pickSessionUser } from './session-user';
 import type { UserRow } from './user';
 
 const mine = identityOf('https://login.example.com', 'me');
@@ -71,6 +71,19 @@ describe('the user of a session', () => {
         const picked = pickSessionUser(users, session);
         const known = users.some((user) => user.organizationId === picked?.organizationId && user.identity === mine);
         expect(!known || picked?.identity === mine).toBe(true);
+      }),
+    );
+  });
+
+  it('is the only one unless there are several, whatever becomes of them', () => {
+    const statuses = fc.infiniteStream(fc.constantFrom(UserStatus.ACTIVE, UserStatus.INVITED, UserStatus.SUSPENDED));
+    fc.assert(
+      fc.property(candidates, statuses, (users, later) => {
+        const picks = [users, users.map((user) => ({ ...user, status: later.next().value! }))].map((them) =>
+          pickSessionUser(them, session),
+        );
+        const ids = new Set(picks.flatMap((picked) => picked?._id ?? []));
+        expect(ids.size <= 1 || isOneOfSeveral(users, session)).toBe(true);
       }),
     );
   });

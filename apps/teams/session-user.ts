@@ -23,17 +23,29 @@ export function isSameAddress(one: string, other: string): boolean {
 }
 
 /**
- * Picks whom a session stands for among the users that are bound to its identity, or have its verified e-mail address and
- * are not bound yet: the one who joined first. An organization knows a person once, so where one is bound no other counts.
+ * Picks whom a session stands for: of the users whom it may stand for, the one who joined first. They are those who are
+ * bound to its identity, or have its verified e-mail address and are not bound yet.
  */
 export function pickSessionUser(candidates: UserRow[], session: SessionIdentity): UserRow | undefined {
-  const bound = candidates.filter(({ identity }) => identity === session.identity);
-  const boundIn = new Set(bound.map(({ organizationId }) => organizationId));
-  const bindable = candidates.filter((user) => !boundIn.has(user.organizationId) && isBindable(user, session));
-  return [...bound, ...bindable]
+  return usersOf(candidates, session)
     .filter(({ status }) => status !== UserStatus.SUSPENDED)
     .sort((one, other) => joinedAt(one) - joinedAt(other) || one.createdAt.getTime() - other.createdAt.getTime())
     .at(0);
+}
+
+/**
+ * Whether what becomes of one of the users can make another one the session's user. The suspended count too: they may
+ * be let in again, and have joined first.
+ */
+export function isOneOfSeveral(candidates: UserRow[], session: SessionIdentity): boolean {
+  return usersOf(candidates, session).length > 1;
+}
+
+/** An organization knows a person once, so where one is bound no other counts. */
+function usersOf(candidates: UserRow[], session: SessionIdentity): UserRow[] {
+  const bound = candidates.filter(({ identity }) => identity === session.identity);
+  const boundIn = new Set(bound.map(({ organizationId }) => organizationId));
+  return [...bound, ...candidates.filter((user) => !boundIn.has(user.organizationId) && isBindable(user, session))];
 }
 
 function isBindable(user: UserRow, { email }: SessionIdentity): boolean {

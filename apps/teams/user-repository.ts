@@ -40,7 +40,7 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
       );
     },
 
-    /** Those that a session may stand for, in one organization or in all. */
+    /** Those that a session may stand for, in one organization or in all, the suspended included. */
     async sessionCandidates(
       organizationId: string | undefined,
       identity: string,
@@ -53,9 +53,7 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
           .limit(maxCandidates)
           .lean<UserRow[]>();
       const bound = await candidates({ identity });
-      return emailKey === undefined
-        ? bound
-        : [...bound, ...(await candidates({ emailKey, identity: null, status: canJoin }))];
+      return emailKey === undefined ? bound : [...bound, ...(await candidates({ emailKey, identity: null }))];
     },
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@fileonion/errors';
-import { apiClient, eventually } from '@fileonion/testing';
+import { aPrincipal, apiClient, eventually } from '@fileonion/testing';
 import { startRedisProxy } from './redis-proxy';
 import { startRig, type Rig } from './start-gateway';
 
@@ -128,4 +128,18 @@ it('sessions are judged in the same way, each in the organization that it names'
   expect((await call('another')).body.error.code).toBe('invalid_credentials');
   await rig.stubs.keys.change(session, new AppError('invalid_credentials'));
   expect((await call()).body.error.code).toBe('invalid_credentials');
+});
+
+it('a session that picks none of its organizations is another user’s once another organization has answered so', async () => {
+  const session = rig.stubs.keys.openSession();
+  session.forThisCallOnly = true;
+  const callers = async () => {
+    await codes(session.token, 10);
+    return rig.stubs.calls.slice(-10).map(({ ctx }) => ctx.principal.organizationId);
+  };
+  const other = aPrincipal();
+  expect(new Set(await callers())).toEqual(new Set([session.organizationId]));
+  session.caller = other;
+  await rig.stubs.keys.redis.set(rig.stubs.keys.epochKey(other.organizationId), 'new');
+  expect(new Set(await callers())).toEqual(new Set([other.organizationId]));
 });

@@ -54,6 +54,19 @@ test('the person picks the organization', async () => {
   await expect(session(token, keys.people.join().organizationId)).rejects.toMatchObject(invalid);
 });
 
+test('a session that picks none of several organizations is in no cache, one that picks is', async () => {
+  const { sub, user: first } = aPerson();
+  const second = keys.people.join({ userId: first.userId });
+  const token = await sign({ sub });
+  keys.people.change(first, {}, 'SUSPENDED');
+  const other = await session(token);
+  expect([other.principal?.organizationId, other.epoch]).toEqual([second.organizationId, undefined]);
+  expect((await session(token, second.organizationId)).epoch).toMatch(/./);
+
+  keys.people.change(first, {});
+  expect((await session(token)).principal?.organizationId).toBe(first.organizationId);
+});
+
 test('a suspended or removed user has no session', async () => {
   const { sub, user } = aPerson();
   const token = await sign({ sub });

@@ -19,9 +19,10 @@ export async function startPeople() {
       const known = [...callers.values()].filter(
         ({ user }) => user?.email === `${subject}@example.com` && emailVerified,
       );
-      const caller = known.find((one) => organizationId === '' || one.organizationId === organizationId);
+      const pickable = known.filter((one) => organizationId === '' || one.organizationId === organizationId);
+      const caller = pickable.find(({ user }) => user?.status !== 'SUSPENDED');
       if (!caller) throw new AppError('invalid_credentials');
-      return { caller };
+      return { caller, forThisCallOnly: pickable.length > 1 };
     },
     checkReferences: () => Promise.reject(new AppError('internal')),
   };

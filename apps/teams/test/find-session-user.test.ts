@@ -19,20 +19,18 @@ describe('finding the user of a session', () => {
   function aPerson() {
     const email = `${uuidv7()}@example.com`;
     const claims = { issuer: 'https://login.example.com', subject: uuidv7(), email, emailVerified: true };
-    const signIn = async (parts: Partial<FindSessionUserRequest> = {}) =>
-      (
-        await service
-          .as(DirectoryServiceService)
-          .findSessionUser(FindSessionUserRequest.fromPartial({ ...claims, ...parts }))
-      ).caller!;
-    return { email, signIn };
+    const signIn = async (parts: Partial<FindSessionUserRequest> = {}) => (await find(parts)).caller!;
+    const find = (parts: Partial<FindSessionUserRequest> = {}) =>
+      service.as(DirectoryServiceService).findSessionUser(FindSessionUserRequest.fromPartial({ ...claims, ...parts }));
+    return { email, signIn, find };
   }
 
   const refused = { reason: 'invalid_credentials' };
-  const suspend = (caller: Principal, { id: userId }: User) =>
+  const setStatus = (caller: Principal, { id: userId }: User, status: UserStatus) =>
     service
       .as(UsersServiceService, caller)
-      .updateUser(UpdateUserRequest.fromPartial({ userId, status: UserStatus.SUSPENDED, updateMask: ['status'] }));
+      .updateUser(UpdateUserRequest.fromPartial({ userId, status, updateMask: ['status'] }));
+  const suspend = (caller: Principal, user: User) => setStatus(caller, user, UserStatus.SUSPENDED);
 
   it('binds an invited user with the same verified address, who becomes active', async () => {
     const { email, signIn } = aPerson();
@@ -133,6 +131,34 @@ describe('finding the user of a session', () => {
     await suspend(first, user);
     expect((await signIn()).organizationId).toBe(second.organizationId);
     await expect(signIn({ organizationId: first.organizationId })).rejects.toMatchObject(refused);
+  });
+
+  it.each(['has signed in', 'has never signed in'])(
+    'goes back to the organization joined first when that lets the person, who %s there, in again',
+    async (before) => {
+      const { email, signIn, find } = aPerson();
+      const [first, second] = [await service.anOwner(), await service.anOwner()];
+      const user = await service.aUser(first, { email });
+      if (before === 'has signed in') await signIn();
+      await suspend(first, user);
+      await service.aUser(second, { email });
+      expect(await find()).toMatchObject({
+        caller: { organizationId: second.organizationId },
+        forThisCallOnly: true,
+      });
+      await setStatus(first, user, UserStatus.ACTIVE);
+      expect((await find()).caller?.organizationId).toBe(first.organizationId);
+    },
+  );
+
+  it('holds for this call only where several organizations know the person, who picks none', async () => {
+    const { email, find } = aPerson();
+    const [owner, other] = [await service.anOwner(), await service.anOwner()];
+    await service.aUser(owner, { email });
+    expect((await find()).forThisCallOnly).toBe(false);
+    await service.aUser(other, { email });
+    expect((await find()).forThisCallOnly).toBe(true);
+    expect((await find({ organizationId: owner.organizationId })).forThisCallOnly).toBe(false);
   });
 
   it('refuses an organization that does not know the person like one that does not exist', async () => {
