@@ -1,6 +1,5 @@
 import type { ListStagesRequest } from '@fileonion/contract/requests';
 import {
-  everyValue,
   guard,
   isDuplicateKey,
   tenantRows,
