@@ -10,7 +10,7 @@ import {
   type Lifecycle,
   type Logger,
 } from '@fileonion/service-kit';
-import { apiKeysService } from './api-keys-service';
+import { apiKeyService } from './api-key-service';
 import { authenticationService } from './authentication-service';
 import type { KeysConfig } from './config';
 import { watchDueRevocations } from './due-revocations';
@@ -63,7 +63,7 @@ async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycl
   lifecycle.onStop('consumer', consumer.stop);
   lifecycle.onStop('due revocations', watchDueRevocations({ ...parts, logger }).stop);
 
-  const services = [apiKeysService(parts), meService(parts), authenticationService(parts)];
+  const services = [apiKeyService(parts), meService(parts), authenticationService(parts)];
   const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
   return { ...servers, stop: () => lifecycle.stop() };
 }

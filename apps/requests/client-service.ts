@@ -26,7 +26,7 @@ interface Parts {
 }
 
 /** Serves clients. */
-export function clientsService(parts: Parts): RpcService {
+export function clientService(parts: Parts): RpcService {
   const { clients, unitOfWork } = parts;
   return rpcService(ClientsServiceService, {
     async listClients(ctx, request) {

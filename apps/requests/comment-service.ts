@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** Serves the comments of requests. */
-export function commentsService({ unitOfWork, requests, comments, writer, stages }: Parts): RpcService {
+export function commentService({ unitOfWork, requests, comments, writer, stages }: Parts): RpcService {
   return rpcService(CommentsServiceService, {
     async listComments(ctx, request) {
       await visibleRequest(requests, ctx, request.requestId);

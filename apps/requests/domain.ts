@@ -2,21 +2,21 @@ import type { Outbox } from '@fileonion/events';
 import type { UnitOfWork } from '@fileonion/mongo';
 import type { Logger, RpcService } from '@fileonion/service-kit';
 import { activityService } from './activity-service';
-import { clientsService } from './client-service';
-import { commentsService } from './comment-service';
+import { clientService } from './client-service';
+import { commentService } from './comment-service';
 import { createDepartureTraces } from './departure-traces';
 import { createDepartures } from './departures';
 import { createExpiry } from './expiry';
-import { grantsService } from './grant-service';
+import { grantService } from './grant-service';
 import { createGrantWriter } from './grant-writer';
-import { itemsService } from './item-service';
+import { itemService } from './item-service';
 import { createReferences, type Directory } from './references';
 import type { createRepositories } from './repositories';
-import { requestsService } from './request-service';
+import { requestService } from './request-service';
 import { createRequestWriter } from './request-writer';
-import { transitionRulesService } from './rule-service';
+import { ruleService } from './rule-service';
 import { createStageMoves } from './stage-move';
-import { stagesService } from './stage-service';
+import { stageService } from './stage-service';
 
 interface Options {
   repositories: ReturnType<typeof createRepositories>;
@@ -37,14 +37,14 @@ export function createDomain({ repositories, unitOfWork, outbox, directory, logg
   const moves = createStageMoves(repositories);
 
   const services: RpcService[] = [
-    requestsService({ ...parts, moves }),
-    itemsService(parts),
-    commentsService(parts),
+    requestService({ ...parts, moves }),
+    itemService(parts),
+    commentService(parts),
     activityService(parts),
-    grantsService(parts),
-    clientsService({ ...parts, departures }),
-    stagesService(parts),
-    transitionRulesService(parts),
+    grantService(parts),
+    clientService({ ...parts, departures }),
+    stageService(parts),
+    ruleService(parts),
   ];
   return { services, sweeps: [expiry.expireDue, departures.cleanUp] };
 }

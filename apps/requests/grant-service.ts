@@ -32,7 +32,7 @@ interface Parts {
 }
 
 /** Serves grants to the shares service. */
-export function grantsService(parts: Parts): RpcService {
+export function grantService(parts: Parts): RpcService {
   const { requests, grants, stages } = parts;
   return rpcService(GrantsServiceService, {
     putGrant: (ctx, request) => put(parts, ctx, request),

@@ -8,7 +8,7 @@ import { changeItem, changeItems, itemOf, shownItem, type ItemParts } from './it
 import { deedOf, reviewItem } from './item-review';
 
 /** Serves the items of requests. */
-export function itemsService(parts: ItemParts & { comments: CommentRepository }): RpcService {
+export function itemService(parts: ItemParts & { comments: CommentRepository }): RpcService {
   return rpcService(ItemsServiceService, {
     addItem: (ctx, request) =>
       changeItems(parts, ctx, request.requestId, async (tx, before, store) => {

@@ -12,7 +12,7 @@ import type { StageRow } from './stage';
 import { defaultStage, namesFor, namesOf, withStage } from './stage-names';
 
 /** Serves requests. */
-export function requestsService(parts: RequestParts): RpcService {
+export function requestService(parts: RequestParts): RpcService {
   const { requests, stages, unitOfWork } = parts;
   return rpcService(RequestsServiceService, {
     async listRequests(ctx, request) {

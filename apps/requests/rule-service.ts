@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** Serves transition rules. */
-export function transitionRulesService(parts: Parts): RpcService {
+export function ruleService(parts: Parts): RpcService {
   const { rules, stages, unitOfWork } = parts;
   return rpcService(TransitionRulesServiceService, {
     async listTransitionRules(ctx, request) {

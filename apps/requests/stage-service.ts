@@ -26,7 +26,7 @@ interface Parts {
 }
 
 /** Serves stages. */
-export function stagesService(parts: Parts): RpcService {
+export function stageService(parts: Parts): RpcService {
   const { stages, unitOfWork } = parts;
 
   /** Runs a change of stages, after the default ones exist. */

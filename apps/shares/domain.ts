@@ -11,7 +11,7 @@ import { createLinkOpening } from './link-opening';
 import { createLinkRepository } from './link-repository';
 import { createLinkWriting } from './link-writing';
 import { createResourceRepository } from './resource-repository';
-import { sharesService } from './share-service';
+import { shareService } from './share-service';
 
 interface Options {
   connection: Connection;
@@ -36,6 +36,6 @@ export function createDomain({ connection, unitOfWork, grants, config }: Options
   };
   const linkWriting = createLinkWriting(parts);
   const linkOpening = createLinkOpening(parts);
-  const services: RpcService[] = [sharesService({ ...parts, linkWriting, linkOpening })];
+  const services: RpcService[] = [shareService({ ...parts, linkWriting, linkOpening })];
   return { services, requestDeleted: (tx: Tx, event: Event) => linkWriting.requestDeleted(tx, event) };
 }

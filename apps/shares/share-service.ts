@@ -28,7 +28,7 @@ interface Parts {
 }
 
 /** Serves shares: grants of the requests service and links of this one, as one noun. */
-export function sharesService(parts: Parts): RpcService {
+export function shareService(parts: Parts): RpcService {
   return rpcService(SharesServiceService, {
     createShare: (ctx, request) => create(parts, ctx, request),
     listResourceShares: (ctx, request) => list(parts, ctx, request),

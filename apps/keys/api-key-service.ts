@@ -12,7 +12,7 @@ import { drawKey } from './raw-key';
 import { checkOverlap, rotateKey } from './rotate-key';
 
 /** What the service needs. */
-interface ApiKeysParts extends KeyParts {
+interface ApiKeyParts extends KeyParts {
   directory: Directory;
   freshness: Freshness;
   unitOfWork: UnitOfWork;
@@ -22,7 +22,7 @@ interface ApiKeysParts extends KeyParts {
 }
 
 /** Serves API keys. */
-export function apiKeysService(parts: ApiKeysParts): RpcService {
+export function apiKeyService(parts: ApiKeyParts): RpcService {
   const { keys, maxRateLimit, peppers } = parts;
   return rpcService(ApiKeysServiceService, {
     async listApiKeys(ctx, request) {
@@ -70,7 +70,7 @@ export function apiKeysService(parts: ApiKeysParts): RpcService {
  * the work may have died between its commit and its answer.
  */
 async function inForce<T>(
-  { freshness, unitOfWork }: ApiKeysParts,
+  { freshness, unitOfWork }: ApiKeyParts,
   ctx: RequestContext,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -80,7 +80,7 @@ async function inForce<T>(
 }
 
 /** Whether a key that the caller wants to change acts as an owner. Asked only where it decides something. */
-async function actsAsOwner({ keys, directory }: ApiKeysParts, ctx: RequestContext, keyId: string): Promise<boolean> {
+async function actsAsOwner({ keys, directory }: ApiKeyParts, ctx: RequestContext, keyId: string): Promise<boolean> {
   const { organizationId, role } = ctx.principal;
   if (role === 'OWNER') return false;
   const row = await keys.find(organizationId, keyId);
