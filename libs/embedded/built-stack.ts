@@ -4,7 +4,7 @@ import { spawnBound, type BoundProcess } from './bound-process';
 import { untilReady } from './start-server';
 import { workspaceRoot } from './workspace-root';
 
-/** What stack.json says. */
+/** What stack.json says: where everything is. */
 export interface StackFacts {
   gateways: string[];
   apiKey: string;
@@ -12,7 +12,9 @@ export interface StackFacts {
   ownerUserId: string;
   mongo: string;
   redis: string;
+  /** null without Kafka: the services then share a bus in their process. */
   kafka: string | null;
+  /** A restarted part has another. */
   pids: Record<string, number>;
   /** Where each service answers its operators. */
   ops: Record<string, string>;
@@ -59,6 +61,12 @@ export function startBuiltStack(options: {
     ended,
     facts: () => JSON.parse(readFileSync(file, 'utf8')) as StackFacts,
   };
+}
+
+/** An environment without what would lead to servers that others use, or forbid those that a stack starts for itself. */
+export function withoutServers(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { MONGODB_URI, REDIS_URL, KAFKA_BROKERS, NAMESPACE, NODE_ENV, ...rest } = env;
+  return rest;
 }
 
 async function requireFile(file: string): Promise<void> {

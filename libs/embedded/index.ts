@@ -1,5 +1,5 @@
 export { spawnBound, type BoundProcess } from './bound-process';
-export { startBuiltStack, type StackFacts } from './built-stack';
+export { startBuiltStack, withoutServers, type StackFacts } from './built-stack';
 export { installOnce } from './install/install-once';
 export { ensurePrerequisites, type Prerequisite } from './install/prerequisite';
 export { python } from './install/python-servers';
@@ -10,5 +10,6 @@ export { startMongo } from './mongo';
 export { OneLineError } from './one-line-error';
 export { freePort, isFree } from './ports';
 export { startRedis } from './redis';
-export type { EmbeddedOptions, EmbeddedServer } from './start-server';
+export { say } from './say';
+export { untilReady, type EmbeddedOptions, type EmbeddedServer } from './start-server';
 export { workspaceRoot } from './workspace-root';

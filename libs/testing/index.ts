@@ -8,4 +8,5 @@ export { eventually } from './eventually';
 export type { Json } from './json';
 export { testConfig, testNamespace } from './test-config';
 export { startTraceCollector, type CollectedSpan, type TraceCollector } from './trace-collector';
+export { until } from './until';
 export { startReceiver, type ReceivedCall, type ReceiverAnswer, type WebhookReceiver } from './webhook-receiver';

@@ -1,6 +1,7 @@
 import { EventType } from '@fileonion/contract/events';
+import { say } from '@fileonion/embedded';
 import { startChild, type Child } from './child';
-import { printTable, say, type TableRow } from './print';
+import { printTable, type TableRow } from './print';
 import { withMongo, type Servers } from './servers';
 import { startSink, type Sink } from './sink';
 import { readSizes } from './sizes';

@@ -1,7 +1,8 @@
+import { say } from '@fileonion/embedded';
 import { testNamespace } from '@fileonion/testing';
 import { Pool } from 'undici';
 import { startChild, type Child } from './child';
-import { printTable, say } from './print';
+import { printTable } from './print';
 import { appEnvironment, withRedis } from './servers';
 import { readSizes } from './sizes';
 import { median, percentile } from './statistics';

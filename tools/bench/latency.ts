@@ -1,7 +1,8 @@
 import { eventTypes } from '@fileonion/contract';
+import { say } from '@fileonion/embedded';
 import { uuidv7 } from 'uuidv7';
 import { measureLatency, type LatencyLoad } from './latency-run';
-import { printTable, say } from './print';
+import { printTable } from './print';
 import { startRebinding, type Rebinding } from './rebinding';
 import { withMongo, type Servers } from './servers';
 import { misbehaviours, startBadSink, startSink } from './sink';

@@ -1,10 +1,10 @@
 import { Role, type Principal } from '@fileonion/contract/api';
+import { say } from '@fileonion/embedded';
 import { landmarkOf, lowestIdAt } from '@fileonion/mongo';
 import { aPrincipal } from '@fileonion/testing';
 import { createConnection, type Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { createPatterns } from './list-patterns';
-import { say } from './print';
 
 /** An organization with requests. */
 export interface SeededOrganization {

@@ -1,9 +1,10 @@
+import { say } from '@fileonion/embedded';
 import { testNamespace } from '@fileonion/testing';
 import { startChild, type Child } from './child';
 import { startDirectory } from './directory';
 import { callerOf, casesOf, type Caller, type ListCase } from './list-cases';
 import { seedOrganization, type SeededOrganization } from './list-seed';
-import { printTable, say, type TableRow } from './print';
+import { printTable, type TableRow } from './print';
 import { appEnvironment, dropDatabases, withMongo } from './servers';
 import { readSizes } from './sizes';
 import { percentile } from './statistics';

@@ -1,12 +1,8 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { say } from '@fileonion/embedded';
 
 /** A line of a table: each column's name, and what is in it. */
 export type TableRow = Record<string, string | number>;
-
-/** Prints a line. */
-export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
 
 /** Prints what figures depend on most. */
 export function printMachine(): void {

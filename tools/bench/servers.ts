@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMongo, startRedis } from '@fileonion/embedded';
+import { say, startMongo, startRedis } from '@fileonion/embedded';
 import { createConnection } from 'mongoose';
-import { say } from './print';
 
 /** What a bench works on: servers that were given, or embedded ones that go with it. */
 export interface Servers {

@@ -1,5 +1,6 @@
+import { say } from '@fileonion/embedded';
 import { startReceiver } from '@fileonion/testing';
-import { printTable, say } from './print';
+import { printTable } from './print';
 import { readSizes } from './sizes';
 import { aMix, send } from './soak-load';
 import { watchMemory } from './soak-memory';

@@ -1,10 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { until as soon } from '@fileonion/testing';
 
-/** Waits until something is so, five minutes at most. */
+/** Waits until something is so. @throws after five minutes */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5 * 60_000;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`Five minutes were not enough until ${what}.`);
-    await pause(20);
-  }
+  if (!(await soon(isSo, 5 * 60_000))) throw new Error(`Five minutes were not enough until ${what}.`);
 }

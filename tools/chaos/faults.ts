@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { say } from '@fileonion/embedded';
+import { until } from '@fileonion/testing';
 import type { Disturbances, Fault } from './disturbances';
 import { shuffled, type Random } from './random';
 import type { Recovery } from './recovery';
-import { say } from './say';
 import type { Stack } from './stack';
-import { until } from './until';
 
 const gateways = ['gateway', 'gateway2'];
 const backends = ['teams', 'keys', 'requests', 'shares', 'webhooks'];

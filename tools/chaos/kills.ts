@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { say } from '@fileonion/embedded';
+import { until } from '@fileonion/testing';
 import type { Scene } from './faults';
 import { oneOf, type Random } from './random';
-import { say } from './say';
-import { until } from './until';
 
 /** What makes events, what carries them, and what delivers them. */
 const parts = ['keys', 'teams', 'requests', 'webhooks', 'kafka', 'mongo'];

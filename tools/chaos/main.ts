@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OneLineError } from '@fileonion/embedded';
+import { OneLineError, say } from '@fileonion/embedded';
 import { createLifecycle, createLogger } from '@fileonion/service-kit';
 import { readOptions } from './options';
 import { run } from './run';
-import { say } from './say';
 import { runAway } from './stores-away';
 
 const shown = 20;

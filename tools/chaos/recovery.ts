@@ -1,7 +1,7 @@
+import { until } from '@fileonion/testing';
 import type { Calls } from './calls';
 import type { Fault } from './disturbances';
 import { kinds, type Entry } from './ledger';
-import { until } from './until';
 import type { Writer } from './write-load';
 
 /** Looks whether the system is well. */

@@ -1,6 +1,6 @@
+import { say } from '@fileonion/embedded';
 import type { Comparison } from './ledger';
 import type { Recovery } from './recovery';
-import { say } from './say';
 import type { Remains } from './verify';
 
 /** Prints the counts of a run. */

@@ -1,3 +1,4 @@
+import { say } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
 import { startReceiver } from '@fileonion/testing';
 import { createCalls } from './calls';
@@ -11,7 +12,6 @@ import type { Options } from './options';
 import { randomFrom, type Random } from './random';
 import { createRecovery } from './recovery';
 import { report } from './report';
-import { say } from './say';
 import { startStack } from './stack';
 import { verify } from './verify';
 import { createWriter, writeOn } from './write-load';

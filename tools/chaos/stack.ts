@@ -1,4 +1,4 @@
-import { freePort, startBuiltStack } from '@fileonion/embedded';
+import { freePort, startBuiltStack, withoutServers } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
 
 /** The system that faults are made in. */
@@ -12,7 +12,7 @@ export interface Stack {
 // Failed deliveries come again soon, and go on to come through the longest outage.
 const retries = ['200ms', '1s', '1s', '2s', ...Array.from({ length: 36 }, () => '5s')].join(',');
 
-/** Starts every service as a process, two gateways, and the servers that the environment does not name. */
+/** Starts every service as a process, two gateways, and the servers that `env` does not name. */
 export async function startStack(
   dataDir: string,
   lifecycle: Lifecycle,
@@ -22,7 +22,7 @@ export async function startStack(
   const stack = startBuiltStack({
     mode: 'processes',
     dataDir,
-    env: { ...inherited(), PORT: port, ...settings, ...env },
+    env: { ...withoutServers(process.env), PORT: port, ...settings, ...env },
     withinMs: 180_000,
   });
   lifecycle.onStop('stack', () => stack.process.stop());
@@ -37,9 +37,3 @@ const settings = {
   // One address tries revoked keys all the time.
   AUTH_FAILURE_LIMIT: '1000000',
 };
-
-/** The environment, without what would lead to servers that others use as well. */
-function inherited(): NodeJS.ProcessEnv {
-  const { MONGODB_URI: _mongo, REDIS_URL: _redis, KAFKA_BROKERS: _kafka, NAMESPACE: _space, ...rest } = process.env;
-  return rest;
-}

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { say } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
 import { apiClient, startReceiver, type WebhookReceiver } from '@fileonion/testing';
 import { judge, type Outage } from './outage';
 import { makeProbes, probeOn, type Probe, type Sample } from './probes';
-import { say } from './say';
 import { startStack, type Stack } from './stack';
 import { startStores, type Store } from './stores';
 

@@ -1,8 +1,8 @@
+import { until } from '@fileonion/testing';
 import type { Calls } from './calls';
 import { useRevoked, type KeyCounts } from './key-load';
 import { compare, kinds, mark, type Comparison, type Kind, type Ledger, type ReceivedEvent } from './ledger';
 import type { Window } from './limit-load';
-import { until } from './until';
 
 /** What a run leaves to look at. */
 export interface Remains {

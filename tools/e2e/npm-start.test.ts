@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, workspaceRoot, type StackFacts } from '@fileonion/embedded';
+import { freePort, withoutServers, workspaceRoot, type StackFacts } from '@fileonion/embedded';
 import { eventually } from '@fileonion/testing';
 import { isAlive } from './running-stack';
 
@@ -31,8 +31,7 @@ test('a killed npm takes the stack with it', async () => {
 });
 
 async function npmStart(): Promise<{ npm: ChildProcess; output: () => string; facts: StackFacts }> {
-  const { MONGODB_URI: _mongo, REDIS_URL: _redis, KAFKA_BROKERS: _kafka, NODE_ENV: _kind, ...inherited } = process.env;
-  const env = { ...inherited, DATA_DIR: dataDir, PORT: String(await freePort()) };
+  const env = { ...withoutServers(process.env), DATA_DIR: dataDir, PORT: String(await freePort()) };
   const npm = spawn('npm', ['start'], { cwd: workspaceRoot(), env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startBuiltStack, workspaceRoot, type BoundProcess, type StackFacts } from '@fileonion/embedded';
+import {
+  freePort,
+  startBuiltStack,
+  withoutServers,
+  workspaceRoot,
+  type BoundProcess,
+  type StackFacts,
+} from '@fileonion/embedded';
 import { apiClient, type ApiClient } from '@fileonion/testing';
 import { findKeys } from './secret-scan';
 
@@ -31,7 +38,12 @@ export interface StackOptions {
 export async function startTestStack(options: StackOptions = {}): Promise<RunningStack> {
   const { mode = 'processes', env = {}, dataDir = mkdtempSync(join(tmpdir(), 'stack-')) } = options;
   const port = env['PORT'] ?? String(await freePort());
-  const stack = startBuiltStack({ mode, dataDir, env: { ...inherited(), PORT: port, ...env }, withinMs: 90_000 });
+  const stack = startBuiltStack({
+    mode,
+    dataDir,
+    env: { ...withoutServers(process.env), PORT: port, ...env },
+    withinMs: 90_000,
+  });
   await stack.ready;
   const { facts } = stack;
   return {
@@ -56,7 +68,7 @@ export interface Ended {
 
 /** Runs a stack that is expected to give up, and answers what it said. */
 export function runStack(mode: string, env: Record<string, string | undefined>): Promise<Ended> {
-  const child = spawn(process.execPath, [program(), mode], { env: { ...inherited(), ...env } });
+  const child = spawn(process.execPath, [program(), mode], { env: { ...withoutServers(process.env), ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve) => {
@@ -76,10 +88,4 @@ export function isAlive(pid: number): boolean {
 /** The built program, as npm runs it. */
 function program(): string {
   return join(workspaceRoot(), 'dist/tools/stack/main.js');
-}
-
-/** The environment without the servers of the other tests: a stack starts its own. */
-function inherited(): Record<string, string> {
-  const { MONGODB_URI, REDIS_URL, KAFKA_BROKERS, NODE_ENV, ...rest } = process.env;
-  return rest as Record<string, string>;
 }

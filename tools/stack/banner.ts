@@ -1,9 +1,5 @@
+import { say } from '@fileonion/embedded';
 import type { Settings } from './settings';
-
-/** Writes a line for the person who started the stack. */
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 /** Says where everything is and how to make a first call. */
 export function printSummary({ mode, dataDir, env }: Settings, gateways: string[], apiKey: string): void {

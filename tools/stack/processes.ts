@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, OneLineError, spawnBound, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
+import { freePort, OneLineError, spawnBound, untilReady, workspaceRoot, type BoundProcess } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
 import { addressVariable, services, type Environment } from './service-environment';
 import type { Settings } from './settings';
 import type { StackFile } from './stack-file';
 import { supervise } from './supervise';
+
+const readyWithinMs = 60_000;
 
 /** Starts every service as a process of its own and answers their addresses. */
 export async function startProcesses(
@@ -59,13 +60,12 @@ function stopTogether(lifecycle: Lifecycle, name: string): (() => Promise<void>)
 
 async function startProcess(app: string, env: Environment, logFile: string, opsPort: number): Promise<BoundProcess> {
   const cwd = workspaceRoot();
-  const args = ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${app}/main.js`];
-  const child = spawnBound({ command: process.execPath, args, cwd, env, logFile });
+  const child = spawnBound({ command: process.execPath, args: [`dist/apps/${app}/main.js`], cwd, env, logFile });
   const gone = child.exited.then((reason) => {
     throw new OneLineError(`${app} did not start, it ${reason}; its last words are in ${logFile}.`);
   });
   try {
-    await Promise.race([gone, untilReady(app, opsPort)]);
+    await Promise.race([gone, untilReady(app, () => requireReady(opsPort), readyWithinMs)]);
     return child;
   } catch (error) {
     await child.stop();
@@ -73,14 +73,8 @@ async function startProcess(app: string, env: Environment, logFile: string, opsP
   }
 }
 
-async function untilReady(app: string, opsPort: number): Promise<void> {
-  const ready = `http://127.0.0.1:${opsPort}/readyz`;
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const answer = await fetch(ready, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await delay(50);
-  }
-  throw new OneLineError(`${app} did not become ready within a minute.`);
+async function requireReady(opsPort: number): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${opsPort}/readyz`, { signal: AbortSignal.timeout(2000) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`it is not ready (${answer.status})`);
 }

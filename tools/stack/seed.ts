@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { OneLineError, workspaceRoot } from '@fileonion/embedded';
-import { say } from './banner';
+import { OneLineError, say, workspaceRoot } from '@fileonion/embedded';
 import { readJson, writeJson } from './json-file';
 import type { Environment } from './service-environment';
 

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import { startKafka, startMongo, startRedis, type EmbeddedOptions, type EmbeddedServer } from '@fileonion/embedded';
+import {
+  say,
+  startKafka,
+  startMongo,
+  startRedis,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+} from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
-import { say } from './banner';
 import { checkKafka, checkMongo, checkRedis } from './reachable';
 import type { Settings } from './settings';
 import type { StackFile } from './stack-file';

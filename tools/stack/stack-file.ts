@@ -1,22 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackFacts } from '@fileonion/embedded';
 import { writeJson } from './json-file';
 
-/** What stack.json tells besides the pids. */
-export interface StackFacts {
-  gateways: string[];
-  apiKey: string;
-  organizationId: string;
-  ownerUserId: string;
-  mongo: string;
-  redis: string;
-  /** null without Kafka: the services then share a bus in their process. */
-  kafka: string | null;
-}
+/** What is known when everything is ready. */
+type ReadyFacts = Omit<StackFacts, 'pids' | 'ops'>;
 
 /** stack.json: where everything is while the stack runs. Its presence says that everything is ready. */
 export interface StackFile {
-  write(facts: StackFacts): void;
+  write(facts: ReadyFacts): void;
   /** Notes the pid of a part; a restarted one has another. */
   setPid(part: string, pid: number): void;
   /** Notes where a service answers its operators. */
@@ -29,8 +21,8 @@ export function createStackFile(dataDir: string): StackFile {
   const file = join(dataDir, 'stack.json');
   const pids: Record<string, number> = { stack: process.pid };
   const ops: Record<string, string> = {};
-  let written: StackFacts | undefined;
-  const save = () => written && writeJson(file, { ...written, pids, ops });
+  let written: ReadyFacts | undefined;
+  const save = () => written && writeJson(file, { ...written, pids, ops } satisfies StackFacts);
   const stackFile: StackFile = {
     write(facts) {
       written = facts;

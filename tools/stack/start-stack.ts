@@ -1,6 +1,6 @@
-import { isFree, OneLineError } from '@fileonion/embedded';
+import { isFree, OneLineError, say } from '@fileonion/embedded';
 import type { Lifecycle } from '@fileonion/service-kit';
-import { printSummary, say } from './banner';
+import { printSummary } from './banner';
 import { openDataFolder } from './data-folder';
 import { startInProcess } from './in-process';
 import { startProcesses } from './processes';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { say } from '@fileonion/embedded';
 import type { BoundProcess } from '@fileonion/embedded';
-import { say } from './banner';
 
 /** A part that is a process of its own. */
 export interface Part<T extends BoundProcess> {

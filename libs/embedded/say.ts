@@ -1,4 +1,4 @@
-/** Writes a line for the person who started the run. */
+/** Writes a line for the person who started the program. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
