@@ -12,17 +12,23 @@ export const root = join(contract, '../..');
 export const scratch = join(root, '.cache');
 
 /** Loads a TypeScript module of the contract. */
-export async function load(module) {
+export function load(module) {
+  return loadBundled({ entryPoints: [join(contract, module)] });
+}
+
+/** Loads TypeScript, bundled from what esbuild's `source` options name. */
+export async function loadBundled(source) {
   mkdirSync(scratch, { recursive: true });
-  const outfile = join(scratch, `contract-tool-${process.pid}.mjs`);
+  const outfile = join(scratch, `bundled-${process.pid}.mjs`);
   try {
     await build({
-      entryPoints: [join(contract, module)],
+      ...source,
       outfile,
       bundle: true,
       platform: 'node',
       format: 'esm',
       packages: 'external',
+      tsconfig: join(root, 'tsconfig.base.json'),
       logLevel: 'error',
     });
     return await import(pathToFileURL(outfile).href);

@@ -1,11 +1,9 @@
 // Writes docs/settings.md from the specifications that the programs read their settings by, or with --check fails where
 // the committed one is stale.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadBundled, root } from '#contract/load.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const target = join(root, 'docs/settings.md');
 const apps = ['gateway', 'teams', 'keys', 'requests', 'shares', 'webhooks'];
 
@@ -18,26 +16,10 @@ else if (readFileSync(target, 'utf8') !== wanted) {
 
 /** The specification of each app, with what every program reads besides. */
 async function loadSpecs() {
-  const outfile = join(root, '.cache', `settings-${process.pid}.mjs`);
-  mkdirSync(dirname(outfile), { recursive: true });
   const lines = apps.map((app) => `export { ${app}Config } from './apps/${app}/config';`);
   const contents = [...lines, `export { tracingConfig } from './libs/service-kit';`].join('\n');
-  try {
-    await build({
-      stdin: { contents, resolveDir: root },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      tsconfig: join(root, 'tsconfig.base.json'),
-      logLevel: 'error',
-    });
-    const module = await import(pathToFileURL(outfile).href);
-    return new Map(apps.map((app) => [app, { ...module[`${app}Config`], ...module.tracingConfig }]));
-  } finally {
-    rmSync(outfile, { force: true });
-  }
+  const module = await loadBundled({ stdin: { contents, resolveDir: root } });
+  return new Map(apps.map((app) => [app, { ...module[`${app}Config`], ...module.tracingConfig }]));
 }
 
 /** Each setting stands where all programs that have it are named. */
