@@ -22,9 +22,7 @@ export async function runJest(
   const file = join(folder, 'report.json');
   try {
     const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${file}`, ...paths];
-    // kafkajs makes Node warn of a timeout that it computes; it is harmless.
-    const NODE_OPTIONS = '--disable-warning=TimeoutNegativeWarning';
-    const options = { cwd: workspaceRoot(), env: { ...process.env, NODE_OPTIONS, ...env } };
+    const options = { cwd: workspaceRoot(), env: { ...process.env, ...env } };
     // jest prints for people on standard error; with --json its standard output repeats the report.
     const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
     const [code] = (await once(child, 'exit')) as [number | null];
