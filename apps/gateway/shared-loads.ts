@@ -8,7 +8,7 @@ interface Load {
   result: Promise<Loaded>;
 }
 
-/** Loads of which each credential has at most one at a time; whoever comes meanwhile shares it. */
+/** At most one load per credential at a time; whoever comes meanwhile shares it. */
 export interface SharedLoads {
   /** What the load that is under way brings, or a new one. A refusal is only believed if it came after the arrival. */
   candidate(credential: Credential, arrival: Arrival): Promise<Loaded>;

@@ -96,7 +96,7 @@ async function connect(
     identify,
     failures: createFailures(strikes, config.AUTH_FAILURE_LIMIT),
     keyUse,
-    repeats: createRepeats(redis, attempt, namespaced(namespace, 'repeats')),
+    repeats: createRepeats(redis, attempt, namespaced(namespace, 'claims')),
     backends,
     logger,
     metrics,

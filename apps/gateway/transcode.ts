@@ -27,10 +27,8 @@ export function transcode({ backends, failures, repeats }: TranscodeOptions): Re
     if (target.kind !== 'route') return next();
     const request = await readRequest(req, target);
     try {
-      const answer = await onceOnly(repeats, target, call, request, () =>
-        forward(backends, target, call, req.method, request),
-      );
-      respond(res, target, answer);
+      const make = () => forward(backends, target, call, req.method, request);
+      respond(res, target, await onceOnly(repeats, target, call, request, make));
     } catch (error) {
       throw isGuess(error, target) ? await failures.note('public', call.address, error) : error;
     }
@@ -38,18 +36,14 @@ export function transcode({ backends, failures, repeats }: TranscodeOptions): Re
 }
 
 /** Makes a call that may have been made before with the same idempotency key. */
-async function onceOnly(
+function onceOnly(
   repeats: Repeats,
   { route }: RouteTarget,
   { principal }: Call,
   { headers: { idempotency } }: ReadRequest,
   make: () => Promise<RawAnswer>,
 ): Promise<RawAnswer> {
-  if (!principal || !idempotency) return make();
-  await repeats.check(principal, idempotency.key, route.service);
-  const answer = await make();
-  await repeats.note(principal, idempotency.key, route.service);
-  return answer;
+  return principal && idempotency ? repeats.once(principal, idempotency.key, route.service, make) : make();
 }
 
 function forward(
