@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const tests = ['**/*.test.ts', '**/test/**/*.ts', 'libs/testing/**/*.ts', 'tools/e2e/**/*.ts'];
 
-/** Who may import whom: ARCHITECTURE's table. Tags are in each project.json; tests may use testing and embedded besides. */
+/** Who may import whom. Tags are in each project.json; tests may use testing and embedded besides. */
 const layers = {
   proto: [],
   contract: ['proto'],
