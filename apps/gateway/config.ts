@@ -27,11 +27,10 @@ const origins = makeValidator<string[]>((input) => {
   return list;
 });
 
-const { NODE_ENV, LOG_LEVEL, NAMESPACE, HOST, OPS_PORT, MAX_IN_FLIGHT } = baseConfig;
+const { LOG_LEVEL, NAMESPACE, HOST, OPS_PORT, MAX_IN_FLIGHT } = baseConfig;
 
 /** The variables of the gateway. */
 export const gatewayConfig = {
-  NODE_ENV,
   LOG_LEVEL,
   NAMESPACE,
   HOST,

@@ -19,7 +19,6 @@ function faultOf(env: Record<string, string>): string {
 
 test('values are typed, and have defaults where one makes sense', () => {
   expect(readConfig(baseConfig, { ...complete, PORT: '50051' })).toMatchObject({
-    NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: 50051,
     OPS_PORT: 0,

@@ -48,11 +48,6 @@ export const redisConfig = {
 /** What every service reads. Each service adds its own to it. */
 export const baseConfig = {
   ...tlsConfig,
-  NODE_ENV: str({
-    desc: 'Kind of installation.',
-    choices: ['development', 'test', 'production'],
-    default: 'production',
-  }),
   LOG_LEVEL: str({
     desc: 'Least severity that is logged.',
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

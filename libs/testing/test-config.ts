@@ -10,7 +10,6 @@ export function testNamespace(): string {
 /** The configuration of a service under test: the servers that the test run names, and a namespace of its own. */
 export function testConfig(): BaseConfig & Config<typeof redisConfig> {
   return {
-    NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     NAMESPACE: testNamespace(),
     HOST: '127.0.0.1',
