@@ -10,7 +10,7 @@ import type { KeyUse } from './key-use';
 import { authenticate } from './middleware/authenticate';
 import { authorize } from './middleware/authorize';
 import { crossOrigin, options } from './middleware/cross-origin';
-import { errors, noSuchRoute } from './middleware/errors';
+import { errors } from './middleware/errors';
 import { observe } from './middleware/observe';
 import { rateLimit } from './middleware/rate-limit';
 import { requestId } from './middleware/request-id';
@@ -56,7 +56,6 @@ export function createApp({
   app.use(authorize);
   app.use(pages());
   app.use(transcode({ backends, failures, repeats }));
-  app.use(noSuchRoute);
   app.use(errors(logger));
   return app;
 }

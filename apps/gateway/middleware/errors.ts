@@ -1,14 +1,9 @@
 import { reasons } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
 import type { Logger } from '@fileonion/service-kit';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { callOf } from '../call';
 import { failure, sendJson } from '../envelope';
-
-/** Whatever nobody has answered. */
-export const noSuchRoute: RequestHandler = () => {
-  throw new AppError('route_not_found', 'No route has this path.');
-};
 
 /** Answers whatever was thrown. What is no AppError is logged, and nothing of it is shown. */
 export function errors(logger: Logger): ErrorRequestHandler {
