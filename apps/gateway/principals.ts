@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Principal } from '@fileonion/contract/api';
+import { principalKeptMs } from '@fileonion/freshness';
 import { LRUCache } from 'lru-cache';
 import type { Call } from './call';
 import type { Credential } from './credentials';
@@ -36,9 +37,6 @@ export interface Principals {
   forget(): void;
 }
 
-/** While Redis is away a change is answered 6 s after its commit, so what is younger than 5 s is certain. */
-const keptMs = 5_000;
-
 /** Principals on top of a loader, of which the `most` lately used are kept. Concurrent loads of one credential share one. */
 export function createPrincipals(
   load: LoadPrincipal,
@@ -56,7 +54,7 @@ export function createPrincipals(
   }, now);
 
   function isCertain({ since, generation: sentIn }: Loaded): boolean {
-    return now() - since < keptMs && sentIn === generation;
+    return now() - since < principalKeptMs && sentIn === generation;
   }
 
   return {

@@ -29,8 +29,11 @@ export interface Freshness {
 
 const lifetimeMs = 3_600_000;
 
-/** A principal is kept for at most 5 s; one second more covers a load on its way. */
-const keptAtMostMs = 6_000;
+/** How long a principal is kept at most, counted from before it was loaded. */
+export const principalKeptMs = 5_000;
+
+/** One second more covers a load on its way. */
+const keptAtMostMs = principalKeptMs + 1_000;
 
 const systemClock: Clock = { now: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
 

@@ -1,3 +1,3 @@
-export { createFreshness, type Freshness } from './freshness';
+export { createFreshness, principalKeptMs, type Freshness } from './freshness';
 export { redisAttempts, type RedisAttempt } from './redis-attempt';
 export { createRedis } from './redis';
