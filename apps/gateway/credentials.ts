@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@fileonion/errors';
-import { isWellFormedApiKey, looksLikeApiKey } from '@fileonion/service-kit';
+import { digestOfApiKey, isWellFormedApiKey, looksLikeApiKey } from '@fileonion/service-kit';
 import { looksLikeJwt } from './bearer';
 
 /** A bearer token that may be good, as the keys service wants it. The raw API key goes no further than here. */
@@ -15,7 +15,7 @@ export type Credential = { readonly id: string } & (
  */
 export function credentialOf(token: string, organizationId = ''): Credential {
   if (isWellFormedApiKey(token)) {
-    const digest = createHash('sha256').update(token).digest();
+    const digest = digestOfApiKey(token);
     return { kind: 'api-key', id: digest.toString('base64'), digest };
   }
   if (looksLikeApiKey(token) || !looksLikeJwt(token)) throw new AppError('invalid_credentials');

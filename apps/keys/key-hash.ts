@@ -1,15 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** A secret that is not in the database, so that stolen hashes are of no use. */
 export interface Pepper {
   /** Stands in front of every hash that was made with it. */
   readonly id: string;
   readonly secret: Buffer;
-}
-
-/** What travels instead of a raw key. */
-export function digestOf(rawKey: string): Buffer {
-  return createHash('sha256').update(rawKey).digest();
 }
 
 /** Every form in which a key may be stored; the first is the one for new keys. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from '@fileonion/service-kit';
+import { digestOfApiKey, isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from '@fileonion/service-kit';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -59,4 +59,10 @@ test('every character of the alphabet is about as frequent as any other', () => 
 
 test('a mask shows four characters', () => {
   expect(maskApiKey('fo_live_Zk3v9QmTx7')).toBe('fo_live_Zk3v…');
+});
+
+test('a digest is the SHA-256 of the key, which the stored hashes are made of', () => {
+  // Computed with another implementation.
+  const digest = '8d60c269ff21ca084483960002590e14d550c3d2f7fb78aab1a3aa6c91b92759';
+  expect(digestOfApiKey('fo_live_Zk3v9QmTx7').toString('hex')).toBe(digest);
 });

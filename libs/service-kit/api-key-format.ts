@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const prefix = 'fo_live_';
@@ -21,6 +21,11 @@ export function looksLikeApiKey(token: string): boolean {
 /** Whether a raw API key is free of typos; says so without any look-up. */
 export function isWellFormedApiKey(key: string): boolean {
   return shape.test(key) && checksum(key.slice(0, -checksumLength)) === key.slice(-checksumLength);
+}
+
+/** What travels instead of a raw API key. */
+export function digestOfApiKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
 }
 
 /** What may be shown of a key: the prefix and four characters. */

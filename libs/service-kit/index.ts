@@ -1,4 +1,4 @@
-export { isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './api-key-format';
+export { digestOfApiKey, isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './api-key-format';
 export type { Command } from './command';
 export {
   baseConfig,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Scope } from '@fileonion/contract/api';
 import {
   AuthenticateResponse,
@@ -8,7 +7,14 @@ import {
 } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import { createFreshness, createRedis } from '@fileonion/freshness';
-import { createLogger, createMetrics, newApiKey, rpcService, startRpcServer } from '@fileonion/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  digestOfApiKey,
+  newApiKey,
+  rpcService,
+  startRpcServer,
+} from '@fileonion/service-kit';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
@@ -19,7 +25,7 @@ export async function startStubKeys(options: { redisUrl: string; namespace: stri
   const redis = createRedis(redisUrl, logger);
   const freshness = createFreshness({ redis, namespace, logger });
   const apiKey = newApiKey();
-  const digest = createHash('sha256').update(apiKey).digest();
+  const digest = digestOfApiKey(apiKey);
   const scopes = [Scope.FULL_ACCESS];
   const caller = aPrincipal({ apiKey: { id: uuidv7(), scopes, rateLimit: 1_000_000 } });
   const { organizationId, userId, plan, role } = caller;

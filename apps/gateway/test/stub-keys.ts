@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Scope, type Principal } from '@fileonion/contract/api';
 import { AuthenticateResponse, AuthenticationServiceService, type KeyUse } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import { createFreshness, createRedis } from '@fileonion/freshness';
-import { newApiKey, rpcService, type Logger, type RequestContext } from '@fileonion/service-kit';
+import { digestOfApiKey, newApiKey, rpcService, type Logger, type RequestContext } from '@fileonion/service-kit';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
@@ -71,7 +70,7 @@ export function startStubKeys({ NAMESPACE, REDIS_URL }: { NAMESPACE: string; RED
     /** A new API key, with all scopes and 100 calls a minute unless told otherwise. */
     issueKey({ scopes = [Scope.FULL_ACCESS], rateLimit = 100, ...parts }: KeyParts = {}): StubCredential {
       const token = newApiKey();
-      const id = createHash('sha256').update(token).digest('hex');
+      const id = digestOfApiKey(token).toString('hex');
       return know(id, token, { ...parts, apiKey: { id: uuidv7(), scopes, rateLimit } });
     },
     /** A new session, in the organization that the header names, or in the first one. */

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { newApiKey } from '@fileonion/service-kit';
 import { createRedis } from '@fileonion/freshness';
-import { createLogger } from '@fileonion/service-kit';
-import { digestOf } from '../key-hash';
+import { createLogger, digestOfApiKey, newApiKey } from '@fileonion/service-kit';
 import { startKeys, type KeysUnderTest } from './keys-under-test';
 
 let keys: KeysUnderTest;
@@ -84,7 +82,7 @@ test('a change during a load leaves the load with an epoch that is no longer in 
     await revoked;
   });
   const load = await own.authentication
-    .authenticate({ keyDigest: digestOf(key), organizationId: '' })
+    .authenticate({ keyDigest: digestOfApiKey(key), organizationId: '' })
     .catch((error: { reason: string }) => error.reason);
   const epoch = typeof load === 'string' ? undefined : load.epoch;
   expect(epoch).not.toBe(await epochOf(own, owner.organizationId));

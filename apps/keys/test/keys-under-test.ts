@@ -10,12 +10,11 @@ import {
   type CreatedApiKey,
 } from '@fileonion/contract/keys';
 import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
+import { createLogger, digestOfApiKey, namespaced, type RpcDefinition } from '@fileonion/service-kit';
 import { callAs, testConfig, type CallOptions } from '@fileonion/testing';
 import { createConnection, type mongo } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import type { KeysConfig } from '../config';
-import { digestOf } from '../key-hash';
 import { start } from '../start';
 import { startPeople } from './people';
 
@@ -47,7 +46,10 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
     me: (caller: Principal) => connect(MeServiceService, caller),
     /** Whom a raw key stands for. */
     async authenticate(key: string) {
-      const { principal, epoch } = await authentication.authenticate({ keyDigest: digestOf(key), organizationId: '' });
+      const { principal, epoch } = await authentication.authenticate({
+        keyDigest: digestOfApiKey(key),
+        organizationId: '',
+      });
       return { principal: principal!, epoch };
     },
     /** What was announced in an organization so far. */
