@@ -12,8 +12,8 @@ export function createMembershipRepository(connection: Connection, pageOf: PageO
   return {
     ...tenantRows(memberships),
 
-    page(organizationId: string, ctx: RequestContext, request: ListMembersRequest) {
-      const filter = { organizationId, teamId: request.teamId };
+    page(ctx: RequestContext, request: ListMembersRequest) {
+      const filter = { organizationId: ctx.principal.organizationId, teamId: request.teamId };
       return pageOf(ctx, memberships, { filter, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
     },
 

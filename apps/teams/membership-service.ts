@@ -47,7 +47,7 @@ async function list(
 ): Promise<ListMembersResponse> {
   const { organizationId } = ctx.principal;
   await teams.get(organizationId, request.teamId);
-  const { rows, page } = await memberships.page(organizationId, ctx, request);
+  const { rows, page } = await memberships.page(ctx, request);
   const people = await users.findAll(
     organizationId,
     rows.map(({ userId }) => userId),

@@ -13,17 +13,14 @@ export function createTeamRepository(connection: Connection, pageOf: PageOf) {
   return {
     ...tenantRows(teams, { team_name: 'name_taken' }),
 
-    page(organizationId: string, ctx: RequestContext, request: ListTeamsRequest) {
-      return pageOf(ctx, teams, { filter: { organizationId }, request, sorts, default: '-createdAt' });
+    page(ctx: RequestContext, request: ListTeamsRequest) {
+      const filter = { organizationId: ctx.principal.organizationId };
+      return pageOf(ctx, teams, { filter, request, sorts, default: '-createdAt' });
     },
 
-    pageAmong(organizationId: string, ctx: RequestContext, request: ListMyTeamsRequest, ids: string[]) {
-      return pageOf(ctx, teams, {
-        filter: { organizationId, _id: { $in: ids } },
-        request,
-        sorts,
-        default: '-createdAt',
-      });
+    pageAmong(ctx: RequestContext, request: ListMyTeamsRequest, ids: string[]) {
+      const filter = { organizationId: ctx.principal.organizationId, _id: { $in: ids } };
+      return pageOf(ctx, teams, { filter, request, sorts, default: '-createdAt' });
     },
 
     /** Which of these the organization has. */

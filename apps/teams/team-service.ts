@@ -32,7 +32,7 @@ export function teamService(parts: Parts): RpcService {
   const { unitOfWork, teams } = parts;
   return rpcService(TeamsServiceService, {
     async listTeams(ctx, request) {
-      const { rows, page } = await teams.page(ctx.principal.organizationId, ctx, request);
+      const { rows, page } = await teams.page(ctx, request);
       return { teams: rows.map(toTeam), page };
     },
 
@@ -55,7 +55,7 @@ async function listMine(
   const { organizationId, userId } = ctx.principal;
   const mine = await memberships.ofUser(organizationId, userId);
   const roles = new Map(mine.map(({ teamId, role }) => [teamId, role]));
-  const { rows, page } = await teams.pageAmong(organizationId, ctx, request, [...roles.keys()]);
+  const { rows, page } = await teams.pageAmong(ctx, request, [...roles.keys()]);
   return { teams: rows.map((team) => ({ ...toTeam(team), role: roles.get(team._id)! })), page };
 }
 

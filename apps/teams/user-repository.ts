@@ -18,8 +18,8 @@ export function createUserRepository(connection: Connection, pageOf: PageOf) {
   return {
     ...tenantRows(users, { user_email: 'email_taken', bound_identity: 'invalid_credentials' }),
 
-    page(organizationId: string, ctx: RequestContext, request: ListUsersRequest) {
-      const filter = filterOf(organizationId, request);
+    page(ctx: RequestContext, request: ListUsersRequest) {
+      const filter = filterOf(ctx.principal.organizationId, request);
       const sorts = { createdAt: 'createdAt', name: 'nameKey', email: 'emailKey' };
       return pageOf(ctx, users, { filter, request, sorts, default: '-createdAt' });
     },

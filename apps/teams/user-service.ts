@@ -44,7 +44,7 @@ export function userService(parts: Parts): RpcService {
   const { unitOfWork, users } = parts;
   return rpcService(UsersServiceService, {
     async listUsers(ctx, request) {
-      const { rows, page } = await users.page(ctx.principal.organizationId, ctx, request);
+      const { rows, page } = await users.page(ctx, request);
       return { users: rows.map(toUser), page };
     },
 
