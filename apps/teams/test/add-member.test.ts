@@ -1,15 +1,5 @@
 import { EventType } from '@fileonion/contract/events';
-import {
-  AddMemberRequest,
-  CreateTeamRequest,
-  ListMembersRequest,
-  MembersServiceService,
-  Membership,
-  TeamRole,
-  TeamsServiceService,
-  UsersServiceService,
-  UserStatus,
-} from '@fileonion/contract/teams';
+import { AddMemberRequest, Membership, TeamRole, UsersServiceService, UserStatus } from '@fileonion/contract/teams';
 import type { AppError } from '@fileonion/errors';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
@@ -19,20 +9,8 @@ describe('adding a member', () => {
   beforeAll(async () => void (service = await startTeams()));
   afterAll(() => service.stop());
 
-  async function aTeam() {
-    const owner = await service.anOwner();
-    const [teams, members] = [service.as(TeamsServiceService, owner), service.as(MembersServiceService, owner)];
-    const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
-    const teamId = team!.id;
-    const add = (userId: string, role?: TeamRole, options = {}) =>
-      members.addMember(AddMemberRequest.fromPartial({ teamId, userId, role }), options);
-    const count = async () => (await teams.getTeam({ teamId })).team!.memberCount;
-    const list = async () => (await members.listMembers(ListMembersRequest.fromPartial({ teamId }))).members;
-    return { owner, teams, members, teamId, add, count, list };
-  }
-
   it('makes the user a member, and says so', async () => {
-    const { owner, teamId, add, count, list } = await aTeam();
+    const { owner, teamId, add, count, list } = await service.aTeam();
     const user = await service.aUser(owner);
     const reply: { existed?: boolean } = {};
     const { member } = await add(user.id, undefined, { reply });
@@ -48,7 +26,7 @@ describe('adding a member', () => {
   });
 
   it('changes the role of one who is a member already', async () => {
-    const { owner, add, count, list } = await aTeam();
+    const { owner, add, count, list } = await service.aTeam();
     const joined = await add(owner.userId);
     const reply: { existed?: boolean } = {};
     const again = await add(owner.userId, TeamRole.LEAD, { reply });
@@ -60,7 +38,7 @@ describe('adding a member', () => {
   });
 
   it('announces nothing when the role is that already', async () => {
-    const { owner, teams, teamId, add } = await aTeam();
+    const { owner, teams, teamId, add } = await service.aTeam();
     await add(owner.userId);
     await add(owner.userId);
     expect((await teams.getTeam({ teamId })).team).toMatchObject({ memberCount: 1 });
@@ -68,7 +46,7 @@ describe('adding a member', () => {
   });
 
   it('takes invited users, but nobody who is suspended, unknown, or of another organization', async () => {
-    const { owner, add } = await aTeam();
+    const { owner, add } = await service.aTeam();
     const other = await service.anOwner();
     await expect(add((await service.aUser(owner, { status: UserStatus.INVITED })).id)).resolves.toBeDefined();
     for (const id of [(await service.aUser(owner, { status: UserStatus.SUSPENDED })).id, uuidv7(), other.userId]) {
@@ -81,7 +59,7 @@ describe('adding a member', () => {
   });
 
   it("finds no other organization's team", async () => {
-    const [mine, theirs] = [await aTeam(), await aTeam()];
+    const [mine, theirs] = [await service.aTeam(), await service.aTeam()];
     const call = mine.members.addMember(
       AddMemberRequest.fromPartial({ teamId: theirs.teamId, userId: mine.owner.userId }),
     );
@@ -89,7 +67,7 @@ describe('adding a member', () => {
   });
 
   it('counts exactly when 20 users join at once', async () => {
-    const { owner, add, count, list } = await aTeam();
+    const { owner, add, count, list } = await service.aTeam();
     const users = await Promise.all(
       Array.from({ length: 20 }, () => service.aUser(owner, { status: UserStatus.INVITED })),
     );
@@ -99,7 +77,7 @@ describe('adding a member', () => {
   });
 
   it('adds a user once when two callers do so at once, for 30 rounds', async () => {
-    const { owner, add, count } = await aTeam();
+    const { owner, add, count } = await service.aTeam();
     for (let round = 1; round <= 30; round += 1) {
       const { id } = await service.aUser(owner, { status: UserStatus.INVITED });
       const replies = [{ existed: false }, { existed: false }];
@@ -110,7 +88,7 @@ describe('adding a member', () => {
   });
 
   it('leaves no member who is removed from the organization at the same time, for 30 rounds', async () => {
-    const { owner, add, count, list } = await aTeam();
+    const { owner, add, count, list } = await service.aTeam();
     const users = service.as(UsersServiceService, owner);
     for (let round = 0; round < 30; round += 1) {
       const { id } = await service.aUser(owner, { status: UserStatus.INVITED });

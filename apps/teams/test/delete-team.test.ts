@@ -1,14 +1,5 @@
 import { EventType } from '@fileonion/contract/events';
-import {
-  AddMemberRequest,
-  CreateTeamRequest,
-  ListMembersRequest,
-  ListMyTeamsRequest,
-  ListTeamsRequest,
-  MembersServiceService,
-  Team,
-  TeamsServiceService,
-} from '@fileonion/contract/teams';
+import { ListMyTeamsRequest, ListTeamsRequest, Team } from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -17,29 +8,20 @@ describe('deleting a team', () => {
   beforeAll(async () => void (service = await startTeams()));
   afterAll(() => service.stop());
 
-  async function aTeam() {
-    const owner = await service.anOwner();
-    const [teams, members] = [service.as(TeamsServiceService, owner), service.as(MembersServiceService, owner)];
-    const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
-    return { owner, teams, members, teamId: team!.id };
-  }
-
   it('ends it, and the memberships in it, with the answer', async () => {
-    const { owner, teams, members, teamId } = await aTeam();
-    await members.addMember(AddMemberRequest.fromPartial({ teamId, userId: owner.userId }));
+    const { owner, teams, add, list, teamId } = await service.aTeam();
+    await add(owner.userId);
     expect(await teams.deleteTeam({ teamId })).toEqual({ deleted: { id: teamId, deleted: true } });
 
     await expect(teams.getTeam({ teamId })).rejects.toMatchObject({ reason: 'not_found' });
-    await expect(members.listMembers(ListMembersRequest.fromPartial({ teamId }))).rejects.toMatchObject({
-      reason: 'not_found',
-    });
+    await expect(list()).rejects.toMatchObject({ reason: 'not_found' });
     expect((await teams.listMyTeams(ListMyTeamsRequest.fromPartial({}))).teams).toEqual([]);
     await expect(teams.deleteTeam({ teamId })).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('is announced with the team as it was, in a version of its own', async () => {
-    const { owner, members, teams, teamId } = await aTeam();
-    await members.addMember(AddMemberRequest.fromPartial({ teamId, userId: owner.userId }));
+    const { owner, teams, add, teamId } = await service.aTeam();
+    await add(owner.userId);
     const { team } = await teams.getTeam({ teamId });
     await teams.deleteTeam({ teamId });
     const [event] = await service.announced(owner, EventType.TEAM_DELETED);
@@ -48,7 +30,7 @@ describe('deleting a team', () => {
   });
 
   it('is refused for the default team, also under another name', async () => {
-    const { teams } = await aTeam();
+    const { teams } = await service.aTeam();
     const all = await teams.listTeams(ListTeamsRequest.fromPartial({}));
     const teamId = all.teams.find((team) => team.isDefault)!.id;
     await expect(teams.deleteTeam({ teamId })).rejects.toMatchObject({ reason: 'default_team' });
@@ -57,7 +39,7 @@ describe('deleting a team', () => {
   });
 
   it('is refused for a version that is not the stored one', async () => {
-    const { teams, teamId } = await aTeam();
+    const { teams, teamId } = await service.aTeam();
     await expect(teams.deleteTeam({ teamId }, { ifMatch: '"2"' })).rejects.toMatchObject({
       reason: 'precondition_failed',
     });
@@ -65,21 +47,17 @@ describe('deleting a team', () => {
   });
 
   it("finds neither an unknown team nor another organization's", async () => {
-    const [mine, theirs] = [await aTeam(), await aTeam()];
+    const [mine, theirs] = [await service.aTeam(), await service.aTeam()];
     for (const teamId of [theirs.teamId, uuidv7()]) {
       await expect(mine.teams.deleteTeam({ teamId })).rejects.toMatchObject({ reason: 'not_found' });
     }
   });
 
   it('leaves no member behind when somebody joins at the same time, for 30 rounds', async () => {
-    const { owner, teams, members } = await aTeam();
+    const { owner, teams } = await service.aTeam();
     for (let round = 0; round < 30; round += 1) {
-      const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: uuidv7() }));
-      const teamId = team!.id;
-      await Promise.allSettled([
-        members.addMember(AddMemberRequest.fromPartial({ teamId, userId: owner.userId })),
-        teams.deleteTeam({ teamId }),
-      ]);
+      const { add, teamId } = await service.aTeam(owner);
+      await Promise.allSettled([add(owner.userId), teams.deleteTeam({ teamId })]);
     }
     expect((await teams.listMyTeams(ListMyTeamsRequest.fromPartial({}))).teams).toEqual([]);
   });

@@ -1,10 +1,4 @@
-import {
-  AddMemberRequest,
-  CreateTeamRequest,
-  ListMembersRequest,
-  MembersServiceService,
-  TeamsServiceService,
-} from '@fileonion/contract/teams';
+import { ListMembersRequest, MembersServiceService } from '@fileonion/contract/teams';
 import { aPrincipal } from '@fileonion/testing';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -14,12 +8,9 @@ describe('listing members', () => {
   afterAll(() => service.stop());
 
   it('shows who joined last first, page by page, with their current names', async () => {
-    const owner = await service.anOwner();
-    const [teams, members] = [service.as(TeamsServiceService, owner), service.as(MembersServiceService, owner)];
-    const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
-    const teamId = team!.id;
+    const { owner, members, teamId, add } = await service.aTeam();
     const users = [await service.aUser(owner), await service.aUser(owner), await service.aUser(owner)];
-    for (const { id: userId } of users) await members.addMember(AddMemberRequest.fromPartial({ teamId, userId }));
+    for (const { id } of users) await add(id);
 
     const first = await members.listMembers(ListMembersRequest.fromPartial({ teamId, limit: 2 }));
     const rest = await members.listMembers(ListMembersRequest.fromPartial({ teamId, cursor: first.page?.nextCursor }));
@@ -31,11 +22,9 @@ describe('listing members', () => {
   });
 
   it("finds no other organization's team", async () => {
-    const owner = await service.anOwner();
-    const teams = service.as(TeamsServiceService, owner);
-    const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: 'Sales' }));
+    const { teamId } = await service.aTeam();
     const stranger = service.as(MembersServiceService, aPrincipal());
-    await expect(stranger.listMembers(ListMembersRequest.fromPartial({ teamId: team!.id }))).rejects.toMatchObject({
+    await expect(stranger.listMembers(ListMembersRequest.fromPartial({ teamId }))).rejects.toMatchObject({
       reason: 'not_found',
     });
   });

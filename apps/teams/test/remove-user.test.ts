@@ -1,15 +1,6 @@
 import { Role } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
-import {
-  AddMemberRequest,
-  CreateTeamRequest,
-  InviteUserRequest,
-  ListMembersRequest,
-  MembersServiceService,
-  TeamsServiceService,
-  User,
-  UsersServiceService,
-} from '@fileonion/contract/teams';
+import { InviteUserRequest, User, UsersServiceService } from '@fileonion/contract/teams';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -20,27 +11,16 @@ describe('removing a user', () => {
 
   it('ends their memberships with the answer, and says all of it', async () => {
     const owner = await service.anOwner();
-    const [users, teams, members] = [
-      service.as(UsersServiceService, owner),
-      service.as(TeamsServiceService, owner),
-      service.as(MembersServiceService, owner),
-    ];
+    const users = service.as(UsersServiceService, owner);
     const user = await service.aUser(owner);
-    const teamIds: string[] = [];
-    for (const name of ['Sales', 'Support']) {
-      const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name }));
-      teamIds.push(team!.id);
-      await members.addMember(AddMemberRequest.fromPartial({ teamId: team!.id, userId: user.id }));
-    }
+    const teams = [await service.aTeam(owner), await service.aTeam(owner)];
+    for (const { add } of teams) await add(user.id);
     expect(await users.removeUser({ userId: user.id })).toEqual({ deleted: { id: user.id, deleted: true } });
 
     await expect(users.getUser({ userId: user.id })).rejects.toMatchObject({ reason: 'not_found' });
-    for (const teamId of teamIds) {
-      expect((await teams.getTeam({ teamId })).team?.memberCount).toBe(0);
-      expect((await members.listMembers(ListMembersRequest.fromPartial({ teamId }))).members).toEqual([]);
-    }
+    for (const { count, list } of teams) expect([await count(), await list()]).toEqual([0, []]);
     const left = await service.announced(owner, EventType.TEAM_MEMBER_REMOVED, 2);
-    expect(left.map((event) => event.aggregateId).sort()).toEqual(teamIds.sort());
+    expect(left.map((event) => event.aggregateId).sort()).toEqual(teams.map(({ teamId }) => teamId).sort());
     const [event] = await service.announced(owner, EventType.USER_REMOVED);
     expect(event).toMatchObject({ aggregateId: user.id, seq: 3, audience: { userId: user.id } });
     expect(User.decode(event!.resource)).toEqual(user);

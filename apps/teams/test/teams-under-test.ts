@@ -1,10 +1,16 @@
 import { Plan, Role, type Principal } from '@fileonion/contract/api';
 import { Event, type EventType } from '@fileonion/contract/events';
 import {
+  AddMemberRequest,
+  CreateTeamRequest,
   InviteUserRequest,
+  ListMembersRequest,
+  MembersServiceService,
+  TeamsServiceService,
   UpdateUserRequest,
   UsersServiceService,
   UserStatus,
+  type TeamRole,
   type User,
 } from '@fileonion/contract/teams';
 import { createInProcessBus, topics } from '@fileonion/events';
@@ -14,6 +20,8 @@ import { createConnection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { createOrganization } from '../operator';
 import { start } from '../start';
+
+type ClientOf<Definition extends RpcDefinition> = ReturnType<typeof callAs<Definition>>;
 
 export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
 
@@ -36,14 +44,21 @@ export async function startTeams() {
     return client;
   }
 
+  async function anOwner(plan: Plan = Plan.PROFESSIONAL): Promise<Principal> {
+    const made = await createOrganization(config, { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan });
+    return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
+  }
+
   return {
     config,
     service,
     as,
     /** An organization's owner. */
-    async anOwner(plan: Plan = Plan.PROFESSIONAL): Promise<Principal> {
-      const made = await createOrganization(config, { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan });
-      return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
+    anOwner,
+    /** A team without members, of an organization of its own unless told otherwise, and its owner's calls. */
+    async aTeam(owner?: Principal) {
+      const caller = owner ?? (await anOwner());
+      return teamOf(caller, as(TeamsServiceService, caller), as(MembersServiceService, caller));
     },
     /** A user of the caller's organization, active unless told otherwise. */
     async aUser(
@@ -74,6 +89,25 @@ export async function startTeams() {
       await connection.dropDatabase();
       await connection.close();
     },
+  };
+}
+
+async function teamOf(
+  owner: Principal,
+  teams: ClientOf<typeof TeamsServiceService>,
+  members: ClientOf<typeof MembersServiceService>,
+) {
+  const { team } = await teams.createTeam(CreateTeamRequest.fromPartial({ name: uuidv7() }));
+  const teamId = team!.id;
+  return {
+    owner,
+    teams,
+    members,
+    teamId,
+    add: (userId: string, role?: TeamRole, options = {}) =>
+      members.addMember(AddMemberRequest.fromPartial({ teamId, userId, role }), options),
+    list: async () => (await members.listMembers(ListMembersRequest.fromPartial({ teamId }))).members,
+    count: async () => (await teams.getTeam({ teamId })).team!.memberCount,
   };
 }
 
