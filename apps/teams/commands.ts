@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Plan } from '@fileonion/contract/api';
+import type { Logger } from '@fileonion/service-kit';
 import type { TeamsConfig } from './config';
 import { createOrganization, setPlan } from './operator';
 
@@ -8,21 +9,22 @@ export const commands = {
   'create-organization': {
     usage: `--name <name> --owner-email <address> --plan personal|professional|enterprise [--owner-name <name>]
   Makes an organization with an owner and its default team, and prints their ids.`,
-    async run(config: TeamsConfig, args: string[]): Promise<void> {
+    async run(config: TeamsConfig, args: string[], logger: Logger): Promise<void> {
       const given = options(args, ['name', 'owner-email', 'plan'], ['owner-name']);
       const { name = '', 'owner-email': ownerEmail = '', 'owner-name': ownerName } = given;
       if (!/^[^@\s]+@[^@\s]+$/.test(ownerEmail)) throw new Error(`--owner-email ${ownerEmail} is no e-mail address.`);
-      print(await createOrganization(config, { name, ownerEmail, ownerName, plan: planOf(given['plan']) }));
+      const plan = planOf(given['plan']);
+      print(await createOrganization(config, logger, { name, ownerEmail, ownerName, plan }));
     },
   },
 
   'set-plan': {
     usage: `--organization <id> --plan personal|professional|enterprise
   Moves an organization to another plan; in force when it ends.`,
-    async run(config: TeamsConfig, args: string[]): Promise<void> {
+    async run(config: TeamsConfig, args: string[], logger: Logger): Promise<void> {
       const given = options(args, ['organization', 'plan']);
       const [organizationId, plan] = [given['organization'] ?? '', planOf(given['plan'])];
-      await setPlan(config, organizationId, plan);
+      await setPlan(config, logger, organizationId, plan);
       print({ organizationId, plan: plan.toLowerCase() });
     },
   },

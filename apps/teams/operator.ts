@@ -1,7 +1,7 @@
 import { Plan } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
-import { createLifecycle, createLogger, systemContext } from '@fileonion/service-kit';
+import { createLifecycle, systemContext, type Logger } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import type { TeamsConfig } from './config';
 import { openDatabase, type Database } from './database';
@@ -18,9 +18,10 @@ interface NewOrganization {
 }
 
 /** Makes an organization with an owner and its default team. */
-export function createOrganization(config: TeamsConfig, { name, ownerEmail, ownerName, plan }: NewOrganization) {
+export function createOrganization(config: TeamsConfig, logger: Logger, organization: NewOrganization) {
+  const { name, ownerEmail, ownerName, plan } = organization;
   const [organizationId, ownerUserId, teamId] = [uuidv7(), uuidv7(), uuidv7()];
-  return operate(config, async ({ unitOfWork, outbox, organizations, users, teams }, ctx) => {
+  return operate(config, logger, async ({ unitOfWork, outbox, organizations, users, teams }, ctx) => {
     await unitOfWork(ctx, async (tx) => {
       await organizations.insert(organizationId, tx, organizationId, newOrganization(name, plan));
       await users.insert(organizationId, tx, ownerUserId, firstOwner({ email: ownerEmail, name: ownerName }, tx.now));
@@ -32,8 +33,8 @@ export function createOrganization(config: TeamsConfig, { name, ownerEmail, owne
 }
 
 /** Moves an organization to another plan; in force when it resolves. */
-export function setPlan(config: TeamsConfig, organizationId: string, plan: Plan): Promise<void> {
-  return operate(config, async ({ unitOfWork, freshness, organizations }, ctx) => {
+export function setPlan(config: TeamsConfig, logger: Logger, organizationId: string, plan: Plan): Promise<void> {
+  return operate(config, logger, async ({ unitOfWork, freshness, organizations }, ctx) => {
     await unitOfWork(ctx, async (tx) => {
       const organization = await organizations.find(organizationId, organizationId, tx);
       if (!organization) throw new AppError('not_found', `There is no organization ${organizationId}.`);
@@ -45,9 +46,9 @@ export function setPlan(config: TeamsConfig, organizationId: string, plan: Plan)
 
 async function operate<T>(
   config: TeamsConfig,
+  logger: Logger,
   work: (database: Database, ctx: ReturnType<typeof systemContext>) => Promise<T>,
 ): Promise<T> {
-  const logger = createLogger({ name: 'teams', level: config.LOG_LEVEL });
   const lifecycle = createLifecycle(logger);
   try {
     return await work(await openDatabase(config, logger, lifecycle), systemContext({ logger }));

@@ -12,7 +12,7 @@ describe('the commands of operators', () => {
   /** Runs a command and gives what it prints. */
   async function run(name: keyof typeof commands, ...args: string[]): Promise<Record<string, string>> {
     const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    await commands[name].run(service.config, args);
+    await commands[name].run(service.config, args, service.logger);
     return JSON.parse(String(printed.mock.calls.at(-1)?.[0])) as Record<string, string>;
   }
 
@@ -54,6 +54,6 @@ describe('the commands of operators', () => {
     ['set-plan', ['--plan', 'personal', '--verbose'], /verbose/],
     ['set-plan', ['--plan', 'personal', '--organization', 'unknown'], /There is no organization unknown/],
   ] as const)('refuse %s %j and say why', async (name, args, message) => {
-    await expect(commands[name].run(service.config, [...args])).rejects.toThrow(message);
+    await expect(commands[name].run(service.config, [...args], service.logger)).rejects.toThrow(message);
   });
 });

@@ -74,12 +74,12 @@ describe('the epoch of the organization', () => {
             UpdateOrganizationRequest.fromPartial({ features: { teams: false }, updateMask: ['features'] }),
           ),
     ],
-    ['another plan', async () => () => setPlan(service.config, owner.organizationId, Plan.ENTERPRISE)],
+    ['another plan', async () => () => setPlan(service.config, logger, owner.organizationId, Plan.ENTERPRISE)],
     [
       'the plan that it has already',
       async () => {
-        await setPlan(service.config, owner.organizationId, Plan.PROFESSIONAL);
-        return () => setPlan(service.config, owner.organizationId, Plan.PROFESSIONAL);
+        await setPlan(service.config, logger, owner.organizationId, Plan.PROFESSIONAL);
+        return () => setPlan(service.config, logger, owner.organizationId, Plan.PROFESSIONAL);
       },
     ],
     [

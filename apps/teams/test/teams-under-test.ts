@@ -28,7 +28,8 @@ export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
 /** The teams service over real gRPC, MongoDB and Redis, with the in-process bus. */
 export async function startTeams() {
   const config = testConfig();
-  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const bus = createInProcessBus({ logger });
   const events: Event[] = [];
   await bus.subscribe({
     topics: [topics.teams],
@@ -45,12 +46,14 @@ export async function startTeams() {
   }
 
   async function anOwner(plan: Plan = Plan.PROFESSIONAL): Promise<Principal> {
-    const made = await createOrganization(config, { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan });
+    const organization = { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan };
+    const made = await createOrganization(config, logger, organization);
     return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
   }
 
   return {
     config,
+    logger,
     service,
     as,
     /** An organization's owner. */

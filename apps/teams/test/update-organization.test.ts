@@ -24,7 +24,12 @@ describe('the organization', () => {
           options,
         )
       ).organization!;
-    return { owner, get, update, setPlan: (to: Plan) => setPlan(service.config, owner.organizationId, to) };
+    return {
+      owner,
+      get,
+      update,
+      setPlan: (to: Plan) => setPlan(service.config, service.logger, owner.organizationId, to),
+    };
   }
 
   it('begins with both features, and with the default team General', async () => {
