@@ -1,5 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { answered } from './attempt';
+import { answered, unanswered } from './attempt';
 import { sendBatch } from './batch';
 import type { DueDelivery } from './delivery-queue';
 import type { PreparedTarget } from './sender';
@@ -53,4 +53,33 @@ it('goes on until every attempt has ended, also when the database fails beside o
   answering.resolve();
   await ended;
   expect(told).toEqual(['recorded open', 'the database is away']);
+});
+
+describe('a turn of a slow target', () => {
+  /** How many of ten deliveries are attempted in a turn, when each fails after so long. */
+  async function attemptsOf(durationMs: number): Promise<number> {
+    const attempt = jest.fn(async () => unanswered(new Date(), durationMs, new Error('no')));
+    const ids = Array.from({ length: 10 }, (_, n) => `delivery-${n}`);
+    const { complete } = await sendBatch(
+      {
+        attempter: { attempt, cut: () => undefined },
+        recorder: { record: async () => undefined },
+        settings: { of: async () => prepared, forget: () => undefined },
+      },
+      {
+        target: { _id: 'target', slow: true } as TargetRow,
+        health: { slow: true },
+        due: ids.map((_id) => ({ _id, aggregateId: _id, seq: 1, tries: 0 }) as DueDelivery),
+        atOnce: 1,
+        slot: async () => () => undefined,
+        mayAttempt: () => true,
+      },
+    );
+    expect(complete).toBe(attempt.mock.calls.length === ids.length);
+    return attempt.mock.calls.length;
+  }
+
+  it('has one attempt that hangs, and many whose failures come quickly', async () => {
+    expect([await attemptsOf(15_000), await attemptsOf(1500), await attemptsOf(20)]).toEqual([1, 2, 10]);
+  });
 });

@@ -4,7 +4,7 @@ import type { DueDelivery } from './delivery-queue';
 import type { Recorder } from './recorder';
 import { resultOf } from './sender';
 import type { GiveBack } from './slots';
-import { healthAfter, type Health, type TargetRow } from './target';
+import { healthAfter, SLOW_MS, type Health, type TargetRow } from './target';
 import type { TargetSettings } from './target-settings';
 
 /** Some deliveries that are due to a target. */
@@ -43,21 +43,23 @@ export async function sendBatch(
   const { attempter, recorder, settings } = parts;
   const result: BatchResult = { health, complete: true };
   const written: Promise<void>[] = [];
-  let switchedOff = false;
-  // What is left then takes no place of targets that fare well, and stays in order also if another attempt succeeds.
-  let becameSlow = false;
+  // Once the target is slow, its remaining deliveries are left for the slow lane: they take no slot of healthy targets and
+  // keep their order. There they wait behind other targets: one that hangs keeps these waiting for one attempt, and one
+  // whose answers are quick, be they failures, is sent many in a turn.
+  let [isOver, switchedOff, spentMs] = [false, false, 0];
 
   async function deliver(delivery: DueDelivery): Promise<void> {
     const giveBack = await slot();
     try {
-      const prepared = switchedOff || becameSlow || !mayAttempt() ? undefined : await settings.of(target);
+      const prepared = switchedOff || isOver || !mayAttempt() ? undefined : await settings.of(target);
       const outcome = prepared && (await attempter.attempt(prepared, delivery));
       if (!outcome) {
         result.complete = false;
         return;
       }
+      spentMs += outcome.attempt.durationMs;
       result.health = healthAfter(result.health, outcome);
-      if (result.health.slow && !target.slow) becameSlow = true;
+      isOver ||= target.slow ? spentMs >= SLOW_MS : result.health.slow;
       if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
       const recorded = resultOf(delivery, outcome, prepared.delayAfter);
       result.dueAt = earlier(result.dueAt, recorded.dueAt);

@@ -63,11 +63,16 @@ export function startEngine(parts: EngineParts): Engine {
   };
 }
 
-/** A target that has taken nothing yet is sent one call at a time, so that new ones that hang take few places. */
+/**
+ * A target that has taken nothing yet is sent one call at a time, so that new ones that hang take few places. However many
+ * slow ones an organization has, those of others find half of the slow lane free.
+ */
 function lanesFor(concurrency: number): Lane[] {
   const { take: slot } = createSlots(concurrency);
+  const slowWorkers = Math.max(1, Math.floor(concurrency * SLOW_SHARE));
+  const mostOfOne = Math.max(1, Math.floor(slowWorkers / 2));
   return [
     { slow: false, workers: concurrency, slot, atOnce: ({ lastSuccessAt }) => (lastSuccessAt ? AT_ONCE : 1) },
-    { slow: true, workers: Math.max(1, Math.floor(concurrency * SLOW_SHARE)), slot, atOnce: () => 1 },
+    { slow: true, workers: slowWorkers, mostOfOne, slot, atOnce: () => 1 },
   ];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createBell } from '@fileonion/events';
 import type { TargetRow } from './target';
+import type { Lease } from './target-leases';
 import { LEASE_MS, workOn, type Allowance, type WorkerParts } from './target-worker';
 
 /** Some of the targets that are due, and the right to send to them. */
@@ -8,41 +9,60 @@ export interface Lane extends Allowance {
   slow: boolean;
   /** How many targets may be worked on at once. */
   workers: number;
+  /** How many of them may be of one organization, where that is bounded: those for whom none is worked on go first. */
+  mostOfOne?: number;
 }
 
 const POLL_MS = 500;
 
 /** Works on the targets of a lane until the engine stops; `done` resolves when nothing is worked on any more. */
 export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done: Promise<void> } {
-  const { targets, now, logger, stopping } = parts;
+  const { now, stopping } = parts;
   const bell = createBell();
-  const active = new Set<Promise<void>>();
+  const active = new Map<Promise<void>, TargetRow>();
 
   async function run(): Promise<void> {
     while (!stopping.aborted) {
-      if (active.size >= lane.workers) await Promise.race(active);
+      if (active.size >= lane.workers) await Promise.race(active.keys());
       else if (!(await workOnNext())) await bell.rung(POLL_MS);
     }
-    await Promise.all(active);
+    await Promise.all(active.keys());
   }
 
   async function workOnNext(): Promise<boolean> {
     const lease = { token: randomUUID(), until: new Date(now().getTime() + LEASE_MS) };
-    const target = await claim(lease);
+    const target = await claimNext(parts, lane, [...active.values()], lease);
     if (!target) return false;
-    const working = workOn(parts, lane, target, lease).finally(() => active.delete(working));
-    active.add(working);
+    const working = workOn(parts, lane, target, lease).finally(() => end(working));
+    active.set(working, target);
     return true;
   }
 
-  async function claim(lease: { token: string; until: Date }): Promise<TargetRow | undefined> {
-    try {
-      return await targets.claim(lane.slow, now(), lease);
-    } catch (err) {
-      logger.warn({ err }, 'no target could be claimed, trying again');
-      return undefined;
-    }
+  function end(working: Promise<void>): void {
+    active.delete(working);
+    // Another target of the organization may have waited for that.
+    if (lane.mostOfOne) bell.ring();
   }
 
   return { wake: bell.ring, done: run() };
+}
+
+async function claimNext(
+  { targets, now, logger }: WorkerParts,
+  { slow, mostOfOne }: Lane,
+  active: TargetRow[],
+  lease: Lease,
+): Promise<TargetRow | undefined> {
+  const busy = Map.groupBy(active, ({ organizationId }) => organizationId);
+  const withAtLeast = (count: number) => [...busy].filter(([, { length }]) => length >= count).map(([id]) => id);
+  const exceptions = mostOfOne && busy.size ? [withAtLeast(1), withAtLeast(mostOfOne)] : [[]];
+  try {
+    for (const except of exceptions) {
+      const target = await targets.claim(slow, now(), lease, except);
+      if (target) return target;
+    }
+  } catch (err) {
+    logger.warn({ err }, 'no target could be claimed, trying again');
+  }
+  return undefined;
 }

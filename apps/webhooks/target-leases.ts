@@ -15,12 +15,20 @@ const NEVER = new Date(0);
 export function createTargetLeases(targets: Model<TargetRow>) {
   const engine = { crossTenant: 'the engine serves every organization' };
   return {
-    /** Takes the lease of the target that has been due for longest. If its holder dies, it is due again at the lease's end. */
-    async claim(slow: boolean, now: Date, { token, until }: Lease): Promise<TargetRow | undefined> {
+    /**
+     * Takes the lease of the target that has been due for longest, those of some organizations aside. If its holder dies,
+     * it is due again at the lease's end.
+     */
+    async claim(slow: boolean, now: Date, { token, until }: Lease, except: string[] = []) {
       const lease = { $set: { leaseToken: token, leaseUntil: until, dueAt: until, marked: false } };
       const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const;
       // With its lower bound the range leaves out the many for whom nothing waits.
-      const query = targets.findOneAndUpdate({ slow, dueAt: { $gt: NEVER, $lte: now } }, lease, options);
+      const due = {
+        slow,
+        dueAt: { $gt: NEVER, $lte: now },
+        ...(except.length && { organizationId: { $nin: except } }),
+      };
+      const query = targets.findOneAndUpdate(due, lease, options);
       return (await query.setOptions(engine).lean<TargetRow>()) ?? undefined;
     },
 

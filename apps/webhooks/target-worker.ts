@@ -37,8 +37,8 @@ const LAST_ATTEMPT_MS = 40_000;
 const LAST_RELEASE_MS = 55_000;
 
 /**
- * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn; then
- * gives the lease back.
+ * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn, which
+ * with slow ones is soon; then gives the lease back. What is left is due behind all that wait already.
  */
 export async function workOn(parts: WorkerParts, allowance: Allowance, target: TargetRow, lease: Lease): Promise<void> {
   const { targets, now, logger, stopping } = parts;
@@ -49,8 +49,8 @@ export async function workOn(parts: WorkerParts, allowance: Allowance, target: T
     try {
       const turn = await takeTurn(parts, { ...allowance, mayAttempt }, target, health);
       health = turn.health;
-      const sameLane = health.slow === target.slow;
-      if (turn.more && sameLane && !stopping.aborted && elapsed() < LAST_BATCH_MS) continue;
+      const goesOn = !health.slow && !target.slow;
+      if (turn.more && goesOn && !stopping.aborted && elapsed() < LAST_BATCH_MS) continue;
       const dueAt = turn.more ? now() : turn.dueAt;
       if (await targets.release(target, lease, now(), { ...health, dueAt })) return;
       await targets.takeMark(target, lease);

@@ -25,7 +25,8 @@ export interface TargetRow extends TenantRow, Health {
   leaseUntil?: Date;
 }
 
-const SLOW_MS = 2000;
+/** An attempt that takes longer is slow; so long, too, slow targets are sent to before others have their turn. */
+export const SLOW_MS = 2000;
 
 /**
  * How long after something was queued a slow target is looked at, at the latest. What is queued meanwhile is taken
