@@ -3,12 +3,16 @@ import { tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { ActionRow } from './action';
+import { createActionContents } from './action-contents';
 
 /** A request's move from one stage to another. */
 interface Move {
   fromStageId: string;
   toStageId: string;
 }
+
+/** An action that is to call. */
+type Triggered = Pick<ActionRow, '_id' | 'version'>;
 
 /** Reads and writes workflow actions. */
 export type ActionRepository = ReturnType<typeof createActionRepository>;
@@ -17,6 +21,7 @@ export function createActionRepository(connection: Connection, pageOf: PageOf) {
   const actions = connection.model<ActionRow>('Action', actionSchema());
   return {
     ...tenantRows(actions),
+    ...createActionContents(connection, actions),
 
     page(ctx: RequestContext, request: ListActionsRequest) {
       const { organizationId } = ctx.principal;
@@ -29,10 +34,10 @@ export function createActionRepository(connection: Connection, pageOf: PageOf) {
     },
 
     /** The actions that a move triggers: those that were there when it happened. */
-    triggeredBy(organizationId: string, tx: Tx, { fromStageId, toStageId }: Move, at: Date): Promise<ActionRow[]> {
+    triggeredBy(organizationId: string, tx: Tx, { fromStageId, toStageId }: Move, at: Date): Promise<Triggered[]> {
       const stages = { fromStageId: { $in: [null, fromStageId] }, toStageId: { $in: [null, toStageId] } };
       const filter = { organizationId, enabled: true, ...stages, createdAt: { $lte: at } };
-      return actions.find(filter).session(tx.session).lean<ActionRow[]>().exec();
+      return actions.find(filter, { version: 1 }).session(tx.session).lean<Triggered[]>().exec();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ActionRow } from './action';
+import { actionBody, requestIn } from './action-body';
 import { authHeaders } from './action-auth-headers';
 import { maskSecrets } from './action-mask';
 import type { ActionRepository } from './action-repository';
@@ -30,12 +31,13 @@ export function createActionSender(parts: ActionSenderParts): Sender {
 }
 
 /** Switched off, an action calls only for those who ask for it. */
-function prepared({ http, tokens }: ActionSenderParts, action: ActionRow, secrets: ActionSecrets): PreparedTarget {
+function prepared(parts: ActionSenderParts, action: ActionRow, secrets: ActionSecrets): PreparedTarget {
+  const { http, tokens, actions } = parts;
   const { enabled, method, url, auth, maxRetries, delaySeconds } = action;
   return {
     async send(delivery, _at, signal) {
       if (!enabled && !delivery.asked) throw new Error('the action is switched off');
-      const body = delivery.body!;
+      const body = await bodyOf(actions, action, delivery);
       const callWith = async (secret: string | undefined) => {
         const authorization = authHeaders(auth, secret);
         const headers = { ...headersOf(delivery, secrets), ...authorization };
@@ -50,6 +52,17 @@ function prepared({ http, tokens }: ActionSenderParts, action: ActionRow, secret
     delayAfter: (tries) => (enabled && tries <= maxRetries ? delaySeconds * 1000 : undefined),
     afterFailure: async () => false,
   };
+}
+
+/** What stands with the delivery, or what its version of the action makes of the event. */
+async function bodyOf(actions: ActionRepository, action: ActionRow, delivery: DueDelivery): Promise<Buffer> {
+  const { organizationId, targetId, body, actionVersion } = delivery;
+  if (!body) throw new Error('the event is no longer kept');
+  if (actionVersion === undefined) return body;
+  const isPresent = actionVersion === action.version;
+  const content = isPresent ? action : await actions.contentIn(organizationId, targetId, actionVersion);
+  if (!content) throw new Error('the action is gone');
+  return actionBody(content, requestIn(body));
 }
 
 function headersOf({ _id, traceparent }: DueDelivery, { headers }: ActionSecrets): Record<string, string> {

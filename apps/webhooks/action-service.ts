@@ -13,6 +13,7 @@ import { rpcService, type RequestContext, type RpcService } from '@fileonion/ser
 import { uuidv7 } from 'uuidv7';
 import { checkRoom, fieldsOf, toAction, type ActionRow } from './action';
 import { listActionDeliveries, redeliver, testAction, type ActionCallParts } from './action-calls';
+import { isSameContent } from './action-body';
 import { checkChanged, checkNew } from './action-faults';
 import { checkSecretsSent, openSecrets, sealSecrets } from './action-secrets';
 import { changedSettings, newSettings } from './action-settings';
@@ -77,6 +78,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateActionRequest): Promi
   checkSecretsSent(before.fields, after.fields, request);
   const sealed = sealSecrets(encryption, action._id, after.secrets);
   const changes = { ...after.fields, sealed };
+  if (!isSameContent(before.fields, after.fields)) await actions.keepContent(tx, action);
   tx.afterCommit(() => changed(action._id));
   return { action: shown(tx.ctx, await actions.change(action.organizationId, tx, action._id, changes)) };
 }

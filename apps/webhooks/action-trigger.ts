@@ -1,19 +1,17 @@
 import { Request } from '@fileonion/contract/requests';
-import { actionBody, requestJson } from './action-body';
 import type { ActionRepository } from './action-repository';
 import { newDelivery } from './delivery';
 import type { Trigger } from './fan-out';
 
-/** Queues a request's move for the actions that it triggers. What they send is made now and stays the same. */
+/** Queues a request's move for the actions that it triggers. What they send is settled now, by their version. */
 export function actionTrigger(actions: ActionRepository): Trigger {
   return async (tx, event, kept, dueAt) => {
     if (event.type !== 'REQUEST_STAGE_CHANGED') return [];
     const move = { fromStageId: stageIn(event.previous), toStageId: stageIn(event.resource) };
     const triggered = await actions.triggeredBy(event.organizationId, tx, move, kept.occurredAt);
-    const request = requestJson(event.resource);
-    return triggered.map((action) => ({
-      ...newDelivery(kept, { kind: 'action', targetId: action._id }, dueAt),
-      body: actionBody(action, request),
+    return triggered.map(({ _id, version }) => ({
+      ...newDelivery(kept, { kind: 'action', targetId: _id }, dueAt),
+      actionVersion: version,
     }));
   };
 }

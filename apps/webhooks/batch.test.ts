@@ -36,6 +36,7 @@ it('goes on until every attempt has ended, also when the database fails beside o
       },
       recorder: { record: async ({ delivery }) => void told.push(`recorded ${delivery._id}`) },
       settings: { of: settingsOf, forget: () => undefined },
+      withBody: async (delivery) => delivery,
     },
     {
       target: { _id: 'target', slow: false } as TargetRow,
@@ -65,6 +66,7 @@ describe('a turn of a slow target', () => {
         attempter: { attempt, cut: () => undefined },
         recorder: { record: async () => undefined },
         settings: { of: async () => prepared, forget: () => undefined },
+        withBody: async (delivery) => delivery,
       },
       {
         target: { _id: 'target', slow: true } as TargetRow,
@@ -82,4 +84,34 @@ describe('a turn of a slow target', () => {
   it('has one attempt that hangs, and many whose failures come quickly', async () => {
     expect([await attemptsOf(15_000), await attemptsOf(1500), await attemptsOf(20)]).toEqual([1, 2, 10]);
   });
+});
+
+it('reads what a delivery sends when its turn has come, not before', async () => {
+  const told: string[] = [];
+  await sendBatch(
+    {
+      attempter: {
+        async attempt(_prepared, { _id }) {
+          told.push(`sent ${_id}`);
+          return answered(new Date(), 1, answer);
+        },
+        cut: () => undefined,
+      },
+      recorder: { record: async () => undefined },
+      settings: { of: async () => prepared, forget: () => undefined },
+      async withBody(delivery) {
+        told.push(`read ${delivery._id}`);
+        return delivery;
+      },
+    },
+    {
+      target: { _id: 'target', slow: false } as TargetRow,
+      health: { slow: false },
+      due,
+      atOnce: 1,
+      slot: async () => () => undefined,
+      mayAttempt: () => true,
+    },
+  );
+  expect(told).toEqual(['read open', 'sent open', 'read failing', 'sent failing']);
 });

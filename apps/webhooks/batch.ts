@@ -1,5 +1,6 @@
 import type { Attempter } from './attempter';
 import { earlier } from './earlier';
+import type { WithBody } from './bodies';
 import type { DueDelivery } from './delivery-queue';
 import type { Recorder } from './recorder';
 import { resultOf } from './sender';
@@ -33,6 +34,7 @@ export interface BatchParts {
   attempter: Attempter;
   recorder: Recorder;
   settings: TargetSettings;
+  withBody: WithBody;
 }
 
 /** Sends different resources side by side, and each resource's deliveries one after another. */
@@ -40,7 +42,7 @@ export async function sendBatch(
   parts: BatchParts,
   { target, due, atOnce, slot, mayAttempt, health }: Batch,
 ): Promise<BatchResult> {
-  const { attempter, recorder, settings } = parts;
+  const { attempter, recorder, settings, withBody } = parts;
   const result: BatchResult = { health, complete: true };
   const written: Promise<void>[] = [];
   // Once the target is slow, its remaining deliveries are left for the slow lane: they take no slot of healthy targets and
@@ -52,7 +54,7 @@ export async function sendBatch(
     const giveBack = await slot();
     try {
       const prepared = switchedOff || isOver || !mayAttempt() ? undefined : await settings.of(target);
-      const outcome = prepared && (await attempter.attempt(prepared, delivery));
+      const outcome = prepared && (await attempter.attempt(prepared, await withBody(delivery)));
       if (!outcome) {
         result.complete = false;
         return;

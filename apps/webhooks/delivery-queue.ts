@@ -6,7 +6,7 @@ import { toBuffer } from './bytes';
 import type { DeliveryRow } from './delivery';
 import type { TargetRow } from './target';
 
-/** A delivery, as far as sending it needs. */
+/** A delivery, as far as sending it needs; its body is read when it is sent. */
 export type DueDelivery = Omit<DeliveryRow, 'attempts'>;
 
 /** What became of one attempt at a delivery. */
@@ -25,9 +25,14 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
     /** What waits for a target, in the order in which to send it: first what is due. */
     async pending({ organizationId, _id: targetId }: TargetRow, limit: number): Promise<DueDelivery[]> {
       const filter = { organizationId, targetId, status: 'PENDING' as const };
-      const query = deliveries.find(filter, { attempts: 0 }).sort({ dueAt: 1, order: 1 }).limit(limit);
-      const found = await query.lean<DueDelivery[]>();
-      return found.map((row) => ({ ...row, body: row.body && toBuffer(row.body) }));
+      const query = deliveries.find(filter, { attempts: 0, body: 0 }).sort({ dueAt: 1, order: 1 }).limit(limit);
+      return query.lean<DueDelivery[]>();
+    },
+
+    /** What stands with a delivery to be sent. */
+    async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
+      const row = await deliveries.findOne({ _id, organizationId }, { body: 1 }).lean<{ body?: Buffer }>();
+      return row?.body && toBuffer(row.body);
     },
 
     /**

@@ -13,6 +13,7 @@ export function deliverySchema() {
     seq: { type: Number, required: true },
     traceparent: { type: String, default: '' },
     body: { type: Buffer },
+    actionVersion: { type: Number },
     asked: { type: Boolean },
     status: { type: String, required: true },
     dueAt: { type: Date },

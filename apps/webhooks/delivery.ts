@@ -17,8 +17,10 @@ export interface DeliveryRow extends TenantRow {
   aggregateId: string;
   seq: number;
   traceparent: string;
-  /** What is sent, where it is not the kept event's body. */
+  /** What is sent, where that is not made of the kept event's body. */
   body?: Buffer;
+  /** The action's version by which what is sent is made of the event, whenever it is sent. */
+  actionVersion?: number;
   /** Somebody asked for this very call, so that it is made although the target is switched off. */
   asked?: boolean;
   status: DeliveryStatus;
@@ -30,6 +32,11 @@ export interface DeliveryRow extends TenantRow {
   tries: number;
   attempts: Attempt[];
   expiresAt: Date;
+}
+
+/** Whether what is sent stands with the delivery itself: so it is with tests, which are about no event. */
+export function hasOwnBody({ kind, event, actionVersion }: Omit<DeliveryRow, 'attempts'>): boolean {
+  return event === 'ping' || (kind === 'action' && actionVersion === undefined);
 }
 
 /** A delivery that is yet to be queued. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
 import { createAttempter } from './attempter';
+import { createBodies } from './bodies';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DeliveryRepository } from './delivery-repository';
 import type { KeptEventRepository } from './kept-event-repository';
@@ -40,13 +41,14 @@ const AT_ONCE = 4;
 
 /** Starts to work on targets. Those that fail or are slow have a lane of their own, whose calls never take all places. */
 export function startEngine(parts: EngineParts): Engine {
-  const { targets, deliveries, keptEvents, now, logger, metrics } = parts;
+  const { targets, deliveries, now, logger, metrics } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   const attempter = createAttempter({ now, logger, metrics });
   const recorder = createRecorder({ deliveries, logger, stopping: signal });
   const settings = createTargetSettings(parts);
-  const work = { targets, deliveries, keptEvents, settings, attempter, recorder, now, logger, stopping: signal };
+  const withBody = createBodies(parts);
+  const work = { targets, deliveries, settings, withBody, attempter, recorder, now, logger, stopping: signal };
   const lanes = lanesFor(parts.concurrency).map((lane) => startLane(work, lane));
 
   return {

@@ -23,12 +23,6 @@ export function createKeptEventRepository(connection: Connection) {
   // Most events are sent right after they were stored, and to several targets.
   const recent = new LRUCache<string, Buffer>({ maxSize: RECENT_BYTES, sizeCalculation: ({ length }) => length + 100 });
 
-  async function readBodies(organizationId: string, ids: string[]): Promise<Map<string, Buffer>> {
-    if (!ids.length) return new Map();
-    const rows = await events.find({ organizationId, _id: { $in: ids } }, { body: 1 }).lean();
-    return new Map(rows.map(({ _id, body }) => [_id, toBuffer(body)]));
-  }
-
   return {
     async insertAll(tx: Tx, all: NewEvent[]): Promise<void> {
       const stamps = { version: 1, createdAt: tx.now, updatedAt: tx.now };
@@ -37,19 +31,15 @@ export function createKeptEventRepository(connection: Connection) {
       tx.afterCommit(() => all.forEach(({ _id, body }) => recent.set(_id, ownCopy(body))));
     },
 
-    /** Gives deliveries the bytes to send. One whose event's time is over has none. */
-    async bodiesFor<Delivery extends { eventId: string; body?: Buffer }>(
-      organizationId: string,
-      deliveries: Delivery[],
-    ): Promise<Delivery[]> {
-      const missing = deliveries
-        .filter(({ body, eventId }) => !body && !recent.has(eventId))
-        .map(({ eventId }) => eventId);
-      const read = await readBodies(organizationId, missing);
-      return deliveries.map((delivery) => {
-        const { eventId, body = recent.get(eventId) ?? read.get(eventId) } = delivery;
-        return { ...delivery, body };
-      });
+    /** What is sent for an event; undefined where its time is over. */
+    async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
+      const known = recent.get(_id);
+      if (known) return known;
+      const row = await events.findOne({ _id, organizationId }, { body: 1 }).lean<{ body: Buffer }>();
+      if (!row) return undefined;
+      const body = ownCopy(toBuffer(row.body));
+      recent.set(_id, body);
+      return body;
     },
 
     count(organizationId: string, tx: Tx, span: EventSpan): Promise<number> {

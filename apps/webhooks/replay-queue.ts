@@ -23,7 +23,7 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
     /** The first failed deliveries of a span behind a place. */
     async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: Place | undefined, limit: number) {
       const filter = { ...failedFilter(organizationId, span), ...furtherThan('createdAt', behind) };
-      const query = deliveries.find(filter, { attempts: 0 }).sort({ createdAt: 1, _id: 1 }).limit(limit);
+      const query = deliveries.find(filter, { attempts: 0, body: 0 }).sort({ createdAt: 1, _id: 1 }).limit(limit);
       return query.session(tx.session).lean<DueDelivery[]>();
     },
 

@@ -4,7 +4,6 @@ import type { Logger } from '@fileonion/service-kit';
 import { sendBatch, type BatchParts } from './batch';
 import type { DeliveryRepository } from './delivery-repository';
 import { earlier } from './earlier';
-import type { KeptEventRepository } from './kept-event-repository';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';
 import type { Lease } from './target-leases';
@@ -14,7 +13,6 @@ import type { TargetRepository } from './target-repository';
 export interface WorkerParts extends BatchParts {
   targets: TargetRepository;
   deliveries: DeliveryRepository;
-  keptEvents: KeptEventRepository;
   now: () => Date;
   logger: Logger;
   /** Aborted when no further attempt is to be made. */
@@ -77,7 +75,7 @@ async function takeTurn(
   target: TargetRow,
   health: Health,
 ): Promise<Turn> {
-  const { deliveries, keptEvents, settings, now } = parts;
+  const { deliveries, settings, now } = parts;
   const pending = await deliveries.pending(target, BATCH);
   const [first] = pending;
   if (!first) return { health, more: false };
@@ -86,12 +84,11 @@ async function takeTurn(
   const moment = now();
   const due = pending.filter(({ dueAt = moment }) => dueAt <= moment);
   if (!due.length) return { health, more: false, dueAt: first.dueAt };
-  const bodies = await keptEvents.bodiesFor(target.organizationId, due);
   const { mayAttempt, slot } = allowance;
   const sent = await sendBatch(parts, {
     target,
     health,
-    due: bodies,
+    due,
     atOnce: allowance.atOnce(target),
     slot,
     mayAttempt,
