@@ -54,17 +54,30 @@ export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
   });
 }
 
-/** Queues events. @returns the ids of each one's targets. */
+/** What is written in one transaction at most, unless one event needs more. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** What a delivery takes, about. */
+const DELIVERY_BYTES = 1024;
+
+/** Queues events. @returns the ids of each one's targets. @throws RangeError where they are too many for a transaction. */
 async function queue(
   { keptEvents, deliveries, triggers, now }: FanOutParts,
   tx: Tx,
   events: Event[],
 ): Promise<string[][]> {
-  const kept = events.map((event) => ({ ...keptEvent(event), _id: event.id, organizationId: event.organizationId }));
-  await keptEvents.insertAll(tx, kept);
+  const kept: NewEvent[] = [];
   const queued: QueuedDelivery[][] = [];
-  for (const [index, event] of events.entries())
-    queued.push(await deliveriesOf(triggers, tx, event, kept[index]!, now()));
+  let bytes = 0;
+  for (const event of events) {
+    const row = { ...keptEvent(event), _id: event.id, organizationId: event.organizationId };
+    const found = await deliveriesOf(triggers, tx, event, row, now());
+    bytes += row.body.length + found.length * DELIVERY_BYTES;
+    // The consumer takes them one by one then.
+    if (bytes > MOST_BYTES && events.length > 1) throw new RangeError('the events take more than a transaction');
+    kept.push(row);
+    queued.push(found);
+  }
+  await keptEvents.insertAll(tx, kept);
   await deliveries.insertAll(tx, queued.flat());
   return queued.map((rows) => rows.map(({ targetId }) => targetId));
 }
