@@ -1,12 +1,12 @@
 import { ActionAuthInput } from '@fileonion/contract/webhooks';
-import { authFrom, faultsOfAuth, hasSecret, headerOf, secretFrom } from './action-auth';
+import { authFrom, faultsOfAuth, hasSecret, headerOf, secretFrom, type ActionAuthSettings } from './action-auth';
 import { authHeaders } from './action-auth-headers';
 import { addressRules } from './address';
 
 const rules = addressRules([]);
 const input = (fields: Partial<ActionAuthInput>) => ActionAuthInput.fromPartial(fields);
-const codesOf = (fields: Partial<ActionAuthInput>, isStored = false) =>
-  faultsOfAuth(input(fields), isStored, rules).map(({ pointer, code }) => [pointer, code]);
+const codesOf = (fields: Partial<ActionAuthInput>, stored?: ActionAuthSettings) =>
+  faultsOfAuth(input(fields), stored, rules).map(({ pointer, code }) => [pointer, code]);
 
 const oauth = { tokenUrl: 'https://id.example.com/token', clientId: 'me', clientSecret: 's' };
 
@@ -18,7 +18,7 @@ describe('the authentication of an action', () => {
     [input({ type: 'API_KEY', header: 'X-Api-Key', value: 'k' }), 'k', { 'x-api-key': 'k' }],
     [input({ type: 'OAUTH2_CLIENT_CREDENTIALS', ...oauth }), 's', { authorization: 'Bearer s' }],
   ])('is what its kind says: %j', (given, secret, headers) => {
-    expect(faultsOfAuth(given, false, rules)).toEqual([]);
+    expect(faultsOfAuth(given, undefined, rules)).toEqual([]);
     const auth = authFrom(given);
     expect(secretFrom(given)).toBe(secret);
     expect(hasSecret(auth)).toBe(secret !== undefined);
@@ -34,7 +34,7 @@ describe('the authentication of an action', () => {
     [{ type: 'OAUTH2_CLIENT_CREDENTIALS' }, ['/auth/tokenUrl', '/auth/clientId', '/auth/clientSecret']],
   ] as const)('needs the fields of its kind: %j', (given, pointers) => {
     expect(codesOf(given)).toEqual(pointers.map((pointer) => [pointer, 'required']));
-    expect(codesOf(given, true)).toEqual(pointers.slice(0, -1).map((pointer) => [pointer, 'required']));
+    expect(codesOf(given, { type: given.type })).toEqual(pointers.slice(0, -1).map((pointer) => [pointer, 'required']));
   });
 
   it('has no fields of another kind', () => {

@@ -59,8 +59,13 @@ export function headerOf({ type, header }: ActionAuthSettings): string | undefin
   return hasSecret({ type }) ? 'Authorization' : undefined;
 }
 
-/** What is wrong with an authentication as it is entered, where a secret of its kind is stored or not. */
-export function faultsOfAuth(given: ActionAuthInput, isStored: boolean, rules: AddressRules): Violation[] {
+/** What is wrong with an authentication as it is entered, where another, or none, is stored with its secret. */
+export function faultsOfAuth(
+  given: ActionAuthInput,
+  stored: ActionAuthSettings | undefined,
+  rules: AddressRules,
+): Violation[] {
+  const isStored = stored?.type === given.type;
   const { secret, needs, takes } = kinds[given.type];
   const own: string[] = ['type', ...needs, ...takes, ...(secret ? [secret] : [])];
   const foreign = Object.keys(given).filter(
@@ -78,15 +83,17 @@ export function faultsOfAuth(given: ActionAuthInput, isStored: boolean, rules: A
       code: 'required',
       detail: 'This kind needs it.',
     })),
-    ...faultsOfValues(given, rules),
+    ...faultsOfValues(given, stored, rules),
   ];
 }
 
 function faultsOfValues(
   { type, token, username, header, value, tokenUrl }: ActionAuthInput,
+  stored: ActionAuthSettings | undefined,
   rules: AddressRules,
 ): Violation[] {
-  const urlFault = tokenUrl === undefined ? undefined : faultOfUrl(tokenUrl, rules, '/auth/tokenUrl');
+  const isJudged = tokenUrl !== undefined && tokenUrl !== stored?.tokenUrl;
+  const urlFault = isJudged ? faultOfUrl(tokenUrl, rules, '/auth/tokenUrl') : undefined;
   const colon: Violation = {
     pointer: '/auth/username',
     code: 'invalid_characters',

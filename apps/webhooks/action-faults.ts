@@ -22,14 +22,14 @@ export function checkChanged(before: ActionSettings, request: UpdateActionReques
 }
 
 function check({ url, auth, headers, payload }: Given, before: ActionSettings | undefined, rules: AddressRules): void {
-  const urlFault = url === undefined ? undefined : faultOfUrl(url, rules, '/url');
-  const isStored = auth !== undefined && before?.fields.auth.type === auth.type;
-  const names = headers ? Object.keys(headers) : (before?.fields.headerNames ?? []);
+  const stored = before?.fields;
+  const urlFault = url === undefined || url === stored?.url ? undefined : faultOfUrl(url, rules, '/url');
+  const names = headers ? Object.keys(headers) : (stored?.headerNames ?? []);
   const faults = [
     ...(urlFault ? [urlFault] : []),
-    ...(auth ? faultsOfAuth(auth, isStored, rules) : []),
+    ...(auth ? faultsOfAuth(auth, stored?.auth, rules) : []),
     ...(headers ? faultsOfHeaders(headers, before?.secrets.headers ?? {}) : []),
-    ...faultsOfBoth(auth ?? before?.fields.auth ?? noAuth, names),
+    ...faultsOfBoth(auth ?? stored?.auth ?? noAuth, names),
     ...faultsOfPayload(payload),
   ];
   if (faults.length) throw AppError.validation(faults);

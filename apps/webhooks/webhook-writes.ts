@@ -5,7 +5,15 @@ import type {
 } from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
-import { changesOfWebhook, MOST_WEBHOOKS, newWebhook, rotatedSecrets, toWebhook, toWebhookWithSecret } from './webhook';
+import {
+  changesOfWebhook,
+  checkChanges,
+  MOST_WEBHOOKS,
+  newWebhook,
+  rotatedSecrets,
+  toWebhook,
+  toWebhookWithSecret,
+} from './webhook';
 import type { WebhookParts } from './webhook-sending';
 
 const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
@@ -32,10 +40,11 @@ export async function createWebhook(
 
 /** Changes a webhook. Switched on, it starts afresh; switched off, the engine ends what waits. */
 export async function updateWebhook(parts: WebhookParts, tx: Tx, request: UpdateWebhookRequest) {
-  const { webhooks, targets, now, wake, changed } = parts;
+  const { webhooks, targets, rules, now, wake, changed } = parts;
   const { organizationId } = tx.ctx.principal;
   const before = await webhooks.get(organizationId, request.webhookId, tx);
   checkIfMatch(tx.ctx, before.version);
+  checkChanges(before, request, rules);
   const changes = changesOfWebhook(before, request);
   const webhook = changes ? await webhooks.change(organizationId, tx, before._id, changes) : before;
   if (webhook.enabled && !before.enabled) await targets.forgetFailures(organizationId, tx, before._id, now());

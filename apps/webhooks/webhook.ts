@@ -46,6 +46,18 @@ export function checkSettings({ url, events }: { url?: string; events?: string[]
   if (faults.length) throw AppError.validation(faults);
 }
 
+/** What stays as it is was judged when it was set. @throws AppError `validation_failed` with every fault of an update. */
+export function checkChanges(before: WebhookRow, request: UpdateWebhookRequest, rules: AddressRules): void {
+  const { url = before.url, events = before.events } = maskedFields(request, ['url', 'events']);
+  checkSettings(
+    {
+      url: url === before.url ? undefined : url,
+      events: isDeepStrictEqual(events, before.events) ? undefined : events,
+    },
+    rules,
+  );
+}
+
 /** @throws AppError `validation_failed` where nothing may be sent. */
 export function checkEnabled({ enabled }: WebhookRow): void {
   const detail = 'The webhook is disabled and is sent nothing; enable it first.';

@@ -1,6 +1,7 @@
+import { ActionAuthInput, UpdateActionRequest } from '@fileonion/contract/webhooks';
 import { eventually, startReceiver } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { anAction } from './an-action';
+import { anAction, anActionOwner } from './an-action';
 import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 describe('changing an action', () => {
@@ -50,6 +51,32 @@ describe('changing an action', () => {
     const shown = { name, enabled, trigger, type, url, method, auth, headers, payload, includeRequestData, retry };
     expect(await update(shown, { reply })).toEqual(action);
     expect(reply.etag).toBe('"1"');
+  });
+
+  it('takes back what GET shows when its addresses may not be called any more, and refuses other such addresses', async () => {
+    const before = await startWebhooks();
+    const tokenUrl = 'http://127.0.0.1:1/token';
+    const { principal, action, actionId } = await anAction(before, {
+      url: 'http://127.0.0.1:1/hook',
+      auth: { ...oauth, tokenUrl },
+    });
+    await before.leave();
+    const after = await startWebhooks({ config: { ...before.config, WEBHOOK_ALLOW_CIDRS: [] } });
+    const { actions } = anActionOwner(after, principal);
+    const update = (url: string, auth: Partial<ActionAuthInput>, name = action.name) => {
+      const fields = { actionId, name, url, auth: { type: oauth.type, clientId: oauth.clientId, ...auth } };
+      return actions.updateAction(UpdateActionRequest.fromPartial({ ...fields, updateMask: ['name', 'url', 'auth'] }));
+    };
+    expect((await update(action.url, { tokenUrl })).action).toEqual(action);
+    expect((await update(action.url, { tokenUrl }, 'changed')).action).toMatchObject({ name: 'changed' });
+    const others = update(`${action.url}/other`, { tokenUrl: `${tokenUrl}/other` });
+    await expect(others).rejects.toMatchObject({
+      violations: [
+        { pointer: '/url', code: 'address_not_allowed' },
+        { pointer: '/auth/tokenUrl', code: 'address_not_allowed' },
+      ],
+    });
+    await after.stop();
   });
 
   it('keeps secrets and header values that are absent, and sends them', async () => {

@@ -91,6 +91,24 @@ describe('webhooks', () => {
     });
   });
 
+  it('takes back what GET shows when its address may not be called any more, and refuses another such address', async () => {
+    const before = await startWebhooks();
+    const { principal, webhookId, get } = await aWebhook(before, 'http://127.0.0.1:1/hook');
+    const shown = await get();
+    await before.leave();
+    const after = await startWebhooks({ config: { ...before.config, WEBHOOK_ALLOW_CIDRS: [] } });
+    const { webhooks } = anOwner(after, principal);
+    const updateMask = ['url', 'events', 'description', 'enabled'];
+    const update = (url: string, description?: string) =>
+      webhooks.updateWebhook(UpdateWebhookRequest.fromPartial({ ...shown, webhookId, url, description, updateMask }));
+    expect((await update(shown.url)).webhook).toEqual(shown);
+    expect((await update(shown.url, 'changed')).webhook).toMatchObject({ url: shown.url, description: 'changed' });
+    await expect(update('http://127.0.0.1:1/other')).rejects.toMatchObject({
+      violations: [{ pointer: '/url', code: 'address_not_allowed' }],
+    });
+    await after.stop();
+  });
+
   it('is not there for other organizations, nor after its deletion', async () => {
     const { webhooks, webhookId } = await aWebhook(service, URL);
     const foreign = anOwner(service);
