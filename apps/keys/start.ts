@@ -1,15 +1,7 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
 import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
 import { createFreshness, createRedis } from '@fileonion/freshness';
-import {
-  createLifecycle,
-  createLogger,
-  createMetrics,
-  rpcClient,
-  startServers,
-  type Lifecycle,
-  type Logger,
-} from '@fileonion/service-kit';
+import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import { apiKeyService } from './api-key-service';
 import { authenticationService } from './authentication-service';
 import type { KeysConfig } from './config';
@@ -19,20 +11,12 @@ import { createSessionVerifier } from './session-verifier';
 import { openStore } from './store';
 import { revokeKeysOfRemovedUser } from './user-removal';
 
-/** Starts the keys service; nothing is left running when it fails. */
-export async function start(config: KeysConfig, { bus }: { bus: EventBus }) {
-  const logger = createLogger({ name: 'keys', level: config.LOG_LEVEL });
-  const lifecycle = createLifecycle(logger);
-  try {
-    return await startParts(config, bus, lifecycle, logger);
-  } catch (error) {
-    await lifecycle.stop();
-    throw error;
-  }
+/** Starts the keys service. */
+export function start(config: KeysConfig, { bus }: { bus: EventBus }): Promise<RunningService> {
+  return startService('keys', config, (foundation) => build(config, bus, foundation));
 }
 
-async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycle, logger: Logger) {
-  const metrics = createMetrics({ service: 'keys' });
+async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifecycle }: Foundation) {
   const store = await openStore(config, logger);
   lifecycle.onStop('database', store.close);
   const redis = createRedis(config.REDIS_URL, logger);
@@ -63,7 +47,5 @@ async function startParts(config: KeysConfig, bus: EventBus, lifecycle: Lifecycl
   lifecycle.onStop('consumer', consumer.stop);
   lifecycle.onStop('due revocations', watchDueRevocations({ ...parts, logger }).stop);
 
-  const services = [apiKeyService(parts), meService(parts), authenticationService(parts)];
-  const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
-  return { ...servers, stop: () => lifecycle.stop() };
+  return { services: [apiKeyService(parts), meService(parts), authenticationService(parts)], check: store.ready };
 }

@@ -1,5 +1,3 @@
-import type { Outbox } from '@fileonion/events';
-import type { UnitOfWork } from '@fileonion/mongo';
 import type { Logger, RpcService } from '@fileonion/service-kit';
 import { activityService } from './activity-service';
 import { clientService } from './client-service';
@@ -11,30 +9,28 @@ import { grantService } from './grant-service';
 import { createGrantWriter } from './grant-writer';
 import { itemService } from './item-service';
 import { createReferences, type Directory } from './references';
-import type { createRepositories } from './repositories';
 import { requestService } from './request-service';
 import { createRequestWriter } from './request-writer';
 import { ruleService } from './rule-service';
 import { createStageMoves } from './stage-move';
 import { stageService } from './stage-service';
+import type { Store } from './store';
 
 interface Options {
-  repositories: ReturnType<typeof createRepositories>;
-  unitOfWork: UnitOfWork;
-  outbox: Outbox;
+  store: Store;
   directory: Directory;
   logger: Logger;
 }
 
 /** Puts the service's parts together: what it serves, and what it does by itself. */
-export function createDomain({ repositories, unitOfWork, outbox, directory, logger }: Options) {
-  const writer = createRequestWriter({ ...repositories, outbox });
-  const grantWriter = createGrantWriter({ ...repositories, outbox });
-  const references = createReferences({ directory, tombstones: repositories.tombstones });
-  const parts = { ...repositories, unitOfWork, outbox, writer, grantWriter, references, logger };
+export function createDomain({ store, directory, logger }: Options) {
+  const writer = createRequestWriter(store);
+  const grantWriter = createGrantWriter(store);
+  const references = createReferences({ directory, tombstones: store.tombstones });
+  const parts = { ...store, writer, grantWriter, references, logger };
   const departures = createDepartures({ ...parts, traces: createDepartureTraces(parts) });
   const expiry = createExpiry(parts);
-  const moves = createStageMoves(repositories);
+  const moves = createStageMoves(store);
 
   const services: RpcService[] = [
     requestService({ ...parts, moves }),

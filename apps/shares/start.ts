@@ -1,54 +1,40 @@
 import { GrantsServiceService } from '@fileonion/contract/requests';
 import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
-import { createUnitOfWork, modelsReady, openMongo } from '@fileonion/mongo';
-import {
-  createLifecycle,
-  createLogger,
-  createMetrics,
-  namespaced,
-  rpcClient,
-  startServers,
-} from '@fileonion/service-kit';
+import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import type { SharesConfig } from './config';
-import { createDomain } from './domain';
+import { createLinkOpening } from './link-opening';
+import { createLinkWriting } from './link-writing';
+import { shareService } from './share-service';
+import { openStore } from './store';
 
-/** Starts the shares service; it touches nothing global, so that several services can live in one process. */
-export async function start(config: SharesConfig, { bus }: { bus: EventBus }) {
-  const logger = createLogger({ name: 'shares', level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: 'shares' });
-  const lifecycle = createLifecycle(logger);
-  try {
-    const mongo = await openMongo({
-      uri: config.MONGODB_URI,
-      database: namespaced(config.NAMESPACE, 'shares'),
-      logger,
-    });
-    lifecycle.onStop('mongo', () => mongo.close());
-    const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics, tls: config });
-    lifecycle.onStop('requests', () => grants.close());
+/** Starts the shares service. */
+export function start(config: SharesConfig, { bus }: { bus: EventBus }): Promise<RunningService> {
+  return startService('shares', config, (foundation) => build(config, bus, foundation));
+}
 
-    const { connection } = mongo;
-    const unitOfWork = createUnitOfWork({ connection, secret: config.SERVER_SECRET, logger });
-    const { services, requestDeleted } = createDomain({ connection, unitOfWork, grants, config });
-    await modelsReady(connection);
+async function build(config: SharesConfig, bus: EventBus, { logger, metrics, lifecycle }: Foundation) {
+  const store = await openStore(config, logger);
+  lifecycle.onStop('database', store.close);
+  const grants = rpcClient(GrantsServiceService, config.REQUESTS_ADDRESS, { metrics, tls: config });
+  lifecycle.onStop('requests', () => grants.close());
 
-    const relay = startRelay({ connection, bus, topic: topics.shares, logger, metrics });
-    lifecycle.onStop('relay', () => relay.stop());
-    const deletions = { topics: [topics.requests], group: 'shares', types: ['REQUEST_DELETED'] as const };
-    const consumer = await startConsumer({
-      connection,
-      unitOfWork,
-      bus,
-      ...deletions,
-      handle: requestDeleted,
-      logger,
-      metrics,
-    });
-    lifecycle.onStop('consumer', () => consumer.stop());
-    const servers = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
-    return { ...servers, stop: () => lifecycle.stop() };
-  } catch (error) {
-    await lifecycle.stop();
-    throw error;
-  }
+  const { connection, unitOfWork } = store;
+  const parts = { ...store, grants, publicUrl: config.PUBLIC_URL };
+  const linkWriting = createLinkWriting(parts);
+  const relay = startRelay({ connection, bus, topic: topics.shares, logger, metrics });
+  lifecycle.onStop('relay', relay.stop);
+  const consumer = await startConsumer({
+    connection,
+    unitOfWork,
+    bus,
+    topics: [topics.requests],
+    group: 'shares',
+    types: ['REQUEST_DELETED'],
+    handle: linkWriting.requestDeleted,
+    logger,
+    metrics,
+  });
+  lifecycle.onStop('consumer', consumer.stop);
+  const services = [shareService({ ...parts, linkWriting, linkOpening: createLinkOpening(parts) })];
+  return { services, check: store.ready };
 }

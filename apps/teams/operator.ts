@@ -1,11 +1,11 @@
 import { Plan } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
-import { createLifecycle, systemContext, type Logger } from '@fileonion/service-kit';
+import { systemContext, type Logger } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import type { TeamsConfig } from './config';
-import { openDatabase, type Database } from './database';
 import { newOrganization } from './organization';
+import { openStore, type Store } from './store';
 import { defaultTeam, teamFact } from './team';
 import { firstOwner } from './user';
 
@@ -47,12 +47,12 @@ export function setPlan(config: TeamsConfig, logger: Logger, organizationId: str
 async function operate<T>(
   config: TeamsConfig,
   logger: Logger,
-  work: (database: Database, ctx: ReturnType<typeof systemContext>) => Promise<T>,
+  work: (store: Store, ctx: ReturnType<typeof systemContext>) => Promise<T>,
 ): Promise<T> {
-  const lifecycle = createLifecycle(logger);
+  const store = await openStore(config, logger);
   try {
-    return await work(await openDatabase(config, logger, lifecycle), systemContext({ logger }));
+    return await work(store, systemContext({ logger }));
   } finally {
-    await lifecycle.stop();
+    await store.close();
   }
 }

@@ -1,40 +1,31 @@
 import { startRelay, topics, type EventBus } from '@fileonion/events';
-import { createLifecycle, createLogger, createMetrics, startServers } from '@fileonion/service-kit';
+import { startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import type { TeamsConfig } from './config';
-import { openDatabase, type Database } from './database';
 import { directoryService } from './directory-service';
 import { freshUnitOfWork } from './fresh-unit-of-work';
 import { membershipService } from './membership-service';
 import { organizationService } from './organization-service';
+import { openStore } from './store';
 import { teamService } from './team-service';
 import { userService } from './user-service';
 
-/** Starts the teams service; it touches nothing global, so that several services can live in one process. */
-export async function start(config: TeamsConfig, { bus }: { bus: EventBus }) {
-  const logger = createLogger({ name: 'teams', level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: 'teams' });
-  const lifecycle = createLifecycle(logger);
-  try {
-    const database = await openDatabase(config, logger, lifecycle);
-    const { mongo } = database;
-    const relay = startRelay({ connection: mongo.connection, bus, topic: topics.teams, logger, metrics });
-    lifecycle.onStop('relay', () => relay.stop());
-    const services = servicesOf(database);
-    const addresses = await startServers({ config, services, check: () => mongo.ready(), lifecycle, logger, metrics });
-    return { ...addresses, stop: () => lifecycle.stop() };
-  } catch (error) {
-    await lifecycle.stop();
-    throw error;
-  }
+/** Starts the teams service. */
+export function start(config: TeamsConfig, { bus }: { bus: EventBus }): Promise<RunningService> {
+  return startService('teams', config, (foundation) => build(config, bus, foundation));
 }
 
-function servicesOf(database: Database) {
-  const fresh = { ...database, unitOfWork: freshUnitOfWork(database.unitOfWork, database.freshness) };
-  return [
+async function build(config: TeamsConfig, bus: EventBus, { logger, metrics, lifecycle }: Foundation) {
+  const store = await openStore(config, logger);
+  lifecycle.onStop('database', store.close);
+  const relay = startRelay({ connection: store.connection, bus, topic: topics.teams, logger, metrics });
+  lifecycle.onStop('relay', relay.stop);
+  const fresh = { ...store, unitOfWork: freshUnitOfWork(store.unitOfWork, store.freshness) };
+  const services = [
     teamService(fresh),
     membershipService(fresh),
     userService(fresh),
     organizationService(fresh),
-    directoryService(database),
+    directoryService(store),
   ];
+  return { services, check: store.ready };
 }

@@ -1,12 +1,5 @@
 import { startRelay, topics, type EventBus } from '@fileonion/events';
-import {
-  createLifecycle,
-  createLogger,
-  createMetrics,
-  startServers,
-  type Lifecycle,
-  type Logger,
-} from '@fileonion/service-kit';
+import { startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import { createActionSender, type ActionSenderParts } from './action-sender';
 import { actionService } from './action-service';
 import { actionTrigger } from './action-trigger';
@@ -33,25 +26,16 @@ interface StartOptions {
   now?: () => Date;
 }
 
-/** Starts the webhooks service; nothing is left running when it fails. */
-export async function start(config: WebhooksConfig, { bus, now = () => new Date() }: StartOptions) {
-  const logger = createLogger({ name: 'webhooks', level: config.LOG_LEVEL });
-  const lifecycle = createLifecycle(logger);
-  try {
-    return await startParts(config, { bus, now }, lifecycle, logger);
-  } catch (error) {
-    await lifecycle.stop();
-    throw error;
-  }
+/** Starts the webhooks service. */
+export function start(config: WebhooksConfig, { bus, now = () => new Date() }: StartOptions): Promise<RunningService> {
+  return startService('webhooks', config, (foundation) => build(config, { bus, now }, foundation));
 }
 
-async function startParts(
+async function build(
   config: WebhooksConfig,
   { bus, now }: Required<StartOptions>,
-  lifecycle: Lifecycle,
-  logger: Logger,
+  { logger, metrics, lifecycle }: Foundation,
 ) {
-  const metrics = createMetrics({ service: 'webhooks' });
   const store = await openStore(config, logger);
   lifecycle.onStop('database', store.close);
   const rules = addressRules(config.WEBHOOK_ALLOW_CIDRS);
@@ -73,9 +57,7 @@ async function startParts(
 
   const parts = { ...common, wake, changed, wakeReplayer: replayer.wake };
   const ofWebhooks = [webhookService(parts), deliveryService(parts), eventTypeService(store.pageOfSources)];
-  const services = [...ofWebhooks, actionService(parts)];
-  const servers = await startServers({ config, services, check: store.ready, lifecycle, logger, metrics });
-  return { ...servers, stop: () => lifecycle.stop() };
+  return { services: [...ofWebhooks, actionService(parts)], check: store.ready };
 }
 
 /** How the engine sends to each kind of target, and how much at once. */

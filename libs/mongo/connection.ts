@@ -26,6 +26,26 @@ export async function openMongo(options: { uri: string; database: string; logger
   };
 }
 
+/**
+ * Opens a service's database together with what works on it, its collections and indexes made.
+ *
+ * @param make gives what works on it; every model is made there
+ */
+export async function openDatabase<Parts extends object>(
+  options: { uri: string; database: string; logger: Logger },
+  make: (connection: Connection) => Parts,
+): Promise<Mongo & Parts> {
+  const mongo = await openMongo(options);
+  try {
+    const parts = make(mongo.connection);
+    await modelsReady(mongo.connection);
+    return { ...mongo, ...parts };
+  } catch (error) {
+    await mongo.close();
+    throw error;
+  }
+}
+
 /** Makes the collections and indexes of every model on the connection; call it after the models are made. */
 export async function modelsReady(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) await model.init();

@@ -1,4 +1,4 @@
-export { modelsReady, openMongo } from './connection';
+export { modelsReady, openDatabase, openMongo } from './connection';
 export { changesOf } from './changes';
 export { isDuplicateKey } from './faults';
 export { guard, organizationGuard, type OrganizationGuard } from './guard';

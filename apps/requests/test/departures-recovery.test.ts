@@ -1,32 +1,24 @@
 import { Visibility } from '@fileonion/contract/requests';
-import { createPager, modelsReady, openMongo } from '@fileonion/mongo';
-import { createLogger, namespaced } from '@fileonion/service-kit';
+import { createLogger } from '@fileonion/service-kit';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { createRepositories } from '../repositories';
+import { openStore, type Store } from '../store';
 import { grantsOf } from './grants-under-test';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('a team that is gone', () => {
   let service: RequestsUnderTest;
-  let mongo: Awaited<ReturnType<typeof openMongo>>;
+  let store: Store;
   beforeAll(async () => {
     service = await startRequests();
-    const database = namespaced(service.config.NAMESPACE, 'requests');
-    mongo = await openMongo({
-      uri: service.config.MONGODB_URI,
-      database,
-      logger: createLogger({ name: 'test', level: 'silent' }),
-    });
-    createRepositories(mongo.connection, createPager({ secret: Buffer.alloc(32) }));
-    await modelsReady(mongo.connection);
+    store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
   });
   afterAll(async () => {
-    await mongo.close();
+    await store.close();
     await service.stop();
   });
 
-  const collection = (name: string) => mongo.connection.collection<Record<string, unknown> & { _id: string }>(name);
+  const collection = (name: string) => store.connection.collection<Record<string, unknown> & { _id: string }>(name);
 
   /** What a service leaves that died between the tombstone and the cleaning up. */
   async function leaveTombstone(organizationId: string, departedId: string, createdAt = new Date()): Promise<void> {
