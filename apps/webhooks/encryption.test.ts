@@ -13,6 +13,13 @@ it('opens what it sealed, and shows nothing of it', () => {
   expect(encryption.seal('whsec_top', 'webhook-1')).not.toBe(sealed);
 });
 
+it('opens what is stored: key id, nonce, text and tag', () => {
+  const encryption = encryptionWith(`1:${Buffer.alloc(32, 7).toString('base64')}`);
+  expect(encryption.open('1:CQkJCQkJCQkJCQkJUO338d2vAsXMFq5KB7BR+kGZ+zF3xJNarxFaGA==', 'webhook-1')).toBe(
+    'whsec_älter',
+  );
+});
+
 it('opens older texts after a new key was put in front, and seals with the new one', () => {
   const [older, newer] = [aKey('2025'), aKey('2026')];
   const before = encryptionWith(older).seal('text', 'c');

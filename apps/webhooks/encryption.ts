@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { seal, unseal } from '@fileonion/service-kit';
 
 /** A key for what is encrypted at rest. */
 export interface EncryptionKey {
@@ -16,30 +16,20 @@ export interface Encryption {
   isCurrent(sealed: string): boolean;
 }
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-
 /** The first key encrypts, every one decrypts: so a new one can be put in front of the others. */
 export function createEncryption(keys: EncryptionKey[]): Encryption {
   const [current] = keys;
   if (!current) throw new Error('there is no encryption key');
   return {
-    seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, current.bytes, nonce).setAAD(Buffer.from(context));
-      const parts = [nonce, cipher.update(text, 'utf8'), cipher.final()];
-      return `${current.id}:${Buffer.concat([...parts, cipher.getAuthTag()]).toString('base64')}`;
-    },
+    seal: (text, context) => `${current.id}:${seal(current.bytes, Buffer.from(text), context).toString('base64')}`,
     isCurrent: (sealed) => sealed.startsWith(`${current.id}:`),
     open(sealed, context) {
       const separator = sealed.indexOf(':');
       const key = keys.find(({ id }) => id === sealed.slice(0, separator));
       if (!key) throw new Error(`there is no encryption key ${sealed.slice(0, separator)}`);
-      const bytes = Buffer.from(sealed.slice(separator + 1), 'base64');
-      const decipher = createDecipheriv(CIPHER, key.bytes, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(context));
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+      const text = unseal(key.bytes, Buffer.from(sealed.slice(separator + 1), 'base64'), context);
+      if (!text) throw new Error('the text was altered, or sealed for another context');
+      return text.toString();
     },
   };
 }

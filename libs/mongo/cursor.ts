@@ -1,5 +1,5 @@
 import { AppError } from '@fileonion/errors';
-import { seal, unseal } from './sealing';
+import { seal, unseal } from '@fileonion/service-kit';
 
 /** The row after which a list goes on. */
 export interface Position {

@@ -1,8 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { AppError } from '@fileonion/errors';
-import { deriveKey, type RequestContext } from '@fileonion/service-kit';
+import { deriveKey, seal, unseal, type RequestContext } from '@fileonion/service-kit';
 import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
-import { seal, unseal } from './sealing';
 
 /** A kept answer. The database can show neither the key that it was given under nor what it says. */
 interface IdempotencyRow {
