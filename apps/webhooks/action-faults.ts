@@ -1,8 +1,9 @@
+import { member } from '@fileonion/contract';
 import type { CreateActionRequest, UpdateActionRequest } from '@fileonion/contract/webhooks';
 import { AppError, type Violation } from '@fileonion/errors';
 import { maskedFields } from '@fileonion/service-kit';
 import { faultsOfAuth, headerOf, noAuth } from './action-auth';
-import { escaped, faultsOfHeaders, isSame } from './action-headers';
+import { faultsOfHeaders, isSame } from './action-headers';
 import type { ActionSettings } from './action-settings';
 import type { AddressRules } from './address';
 import { faultOfUrl } from './target-url';
@@ -39,7 +40,7 @@ function check({ url, auth, headers, payload }: Given, before: ActionSettings | 
 function faultsOfBoth(auth: Parameters<typeof headerOf>[0], names: string[]): Violation[] {
   const header = headerOf(auth);
   const twice = header === undefined ? [] : names.filter((name) => isSame(name, header));
-  return twice.map((name) => ({ pointer: `/headers/${escaped(name)}`, code: 'duplicate', detail: 'auth sets it.' }));
+  return twice.map((name) => ({ pointer: member('/headers', name), code: 'duplicate', detail: 'auth sets it.' }));
 }
 
 function faultsOfPayload(payload: object | undefined): Violation[] {

@@ -1,3 +1,4 @@
+import { member } from '@fileonion/contract';
 import type { Violation } from '@fileonion/errors';
 
 /** Headers that an action sends: values by name. */
@@ -30,7 +31,7 @@ export function faultsOfHeaders(given: Record<string, unknown>, stored: HeaderVa
   if (names.length > MOST_HEADERS)
     return [{ pointer: '/headers', code: 'too_many', detail: `Must have at most ${MOST_HEADERS} headers.` }];
   return names.flatMap((name, index) => {
-    const pointer = `/headers/${escaped(name)}`;
+    const pointer = member('/headers', name);
     const isRepeated = names.slice(0, index).some((other) => isSame(other, name));
     const repeated: Violation = {
       pointer,
@@ -75,11 +76,6 @@ export function headersFrom(given: Record<string, unknown>, stored: HeaderValues
 /** Whether two names are those of the same header. */
 export function isSame(name: string, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase();
-}
-
-/** A name as a part of a JSON pointer. */
-export function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function faultsOfGiven(value: unknown, stored: string | undefined, pointer: string): Violation[] {

@@ -4,6 +4,6 @@ export { matchRoute, routes } from './routes';
 export { type Access, type Route } from './route';
 export { decodeRequest } from './decode-request';
 export { faultCodes, type FaultCode } from './fault-codes';
-export { type Violation } from './faults';
+export { member, type Violation } from './faults';
 export { encodeResponse, messageToJson, type EncodedResponse } from './codec';
 export { eventSample, eventSchema, sampleOf } from './shapes';
