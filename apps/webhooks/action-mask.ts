@@ -1,4 +1,4 @@
-import type { OutgoingAnswer } from './http-client';
+import type { OutgoingAnswer } from './outgoing-answer';
 
 const KEPT_BYTES = 4096;
 const SHORTEST = 6;

@@ -6,8 +6,9 @@ import type { ActionRepository } from './action-repository';
 import { openSecrets, type ActionSecrets } from './action-secrets';
 import type { DueDelivery } from './delivery-queue';
 import type { Encryption } from './encryption';
-import type { HttpClient, OutgoingAnswer } from './http-client';
+import type { HttpClient } from './http-client';
 import type { OauthClient, OauthTokens } from './oauth-token';
+import type { OutgoingAnswer } from './outgoing-answer';
 import type { PreparedTarget, Sender } from './sender';
 
 /** What making the calls of actions needs. */

@@ -1,5 +1,5 @@
 import type { Attempt } from '@fileonion/contract/webhooks';
-import type { OutgoingAnswer } from './http-client';
+import type { OutgoingAnswer } from './outgoing-answer';
 import { retryAfterMs } from './schedule';
 
 /** What came of an attempt. */
@@ -11,6 +11,9 @@ export interface Outcome {
   /** For how long the endpoint asked not to be called. */
   retryAfterMs?: number;
 }
+
+/** How long an attempt may take. */
+export const ATTEMPT_MS = 15_000;
 
 const MOST_ERROR_CHARACTERS = 300;
 const GONE = 410;
@@ -51,7 +54,7 @@ function textOf(error: unknown): string {
     code?: string;
     syscall?: string;
   };
-  if (name === 'TimeoutError') return 'no answer within 15 seconds';
+  if (name === 'TimeoutError') return `no answer within ${ATTEMPT_MS / 1000} seconds`;
   if (code === undefined) return (message || 'the call failed').slice(0, MOST_ERROR_CHARACTERS);
   if (syscall?.startsWith('query'))
     return noAddress.has(code) ? 'the host has no address' : 'the host could not be looked up';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { startSpan, traceIdOf, type Logger } from '@fileonion/service-kit';
-import { answered, unanswered, type Outcome } from './attempt';
+import { answered, ATTEMPT_MS, unanswered, type Outcome } from './attempt';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DueDelivery } from './delivery-queue';
 import type { PreparedTarget } from './sender';
@@ -12,8 +12,6 @@ export interface Attempter {
   /** Cuts what is in flight. */
   cut(): void;
 }
-
-const ATTEMPT_MS = 15_000;
 
 /** What attempts are made with. */
 interface AttempterParts {

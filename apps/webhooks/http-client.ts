@@ -14,8 +14,6 @@ interface OutgoingCall {
   signal: AbortSignal;
 }
 
-export type { OutgoingAnswer };
-
 /** Makes calls to other systems, under the rules about addresses. It follows no redirect. */
 export interface HttpClient {
   call(call: OutgoingCall, mostBytes?: number): Promise<OutgoingAnswer>;

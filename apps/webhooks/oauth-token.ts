@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { HttpClient, OutgoingAnswer } from './http-client';
+import type { HttpClient } from './http-client';
+import type { OutgoingAnswer } from './outgoing-answer';
 
 /** Who asks for a token, and where. */
 export interface OauthClient {
@@ -29,7 +30,7 @@ const FETCH_MS = 10_000;
 const MOST_BYTES = 32 * 1024;
 const SPARE_MS = 60_000;
 /** For endpoints that do not say how long a token lives. */
-const UNTOLD_MS = 10 * 60_000;
+const DEFAULT_LIFETIME_MS = 10 * 60_000;
 
 /** Keeps tokens in memory only. Whoever asks for one while it is being fetched waits for the same. */
 export function createOauthTokens({ http, now }: { http: HttpClient; now: () => Date }): OauthTokens {
@@ -96,8 +97,11 @@ function tokenIn({ status, body }: OutgoingAnswer, now: number): Token {
   }
   const { access_token: text, expires_in: seconds } = answer;
   if (typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text)) throw new Error('the token endpoint gave no token');
-  const told = Number(seconds ?? NaN);
-  return { text, until: now + (Number.isFinite(told) ? told * 1000 - SPARE_MS : UNTOLD_MS) };
+  const lifetimeSeconds = Number(seconds ?? NaN);
+  return {
+    text,
+    until: now + (Number.isFinite(lifetimeSeconds) ? lifetimeSeconds * 1000 - SPARE_MS : DEFAULT_LIFETIME_MS),
+  };
 }
 
 function objectIn(body: Buffer): Record<string, unknown> {

@@ -12,8 +12,8 @@ const BODY_MS = 1000;
 const FIRST_FINAL_STATUS = 200;
 
 /**
- * Sends a request, and reads so much of the answer's body and for so long: the status has decided, so what is more, or
- * comes later, is cut with its connection.
+ * Sends a request and reads a bounded part of the body for a bounded time. The status has decided already; whatever is
+ * longer or later is cut with its connection.
  */
 export function sendAndRead(
   pool: Dispatcher,

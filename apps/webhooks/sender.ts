@@ -1,6 +1,6 @@
 import type { Outcome } from './attempt';
 import type { DueDelivery, Recorded } from './delivery-queue';
-import type { OutgoingAnswer } from './http-client';
+import type { OutgoingAnswer } from './outgoing-answer';
 import type { Health, TargetKind, TargetRow } from './target';
 
 /** How deliveries are sent to a kind of target. */

@@ -1,39 +1,12 @@
 import { EventType, Event } from '@fileonion/contract/events';
 import { Webhook, type ReplayWebhookRequest } from '@fileonion/contract/webhooks';
-import type { OrganizationGuard, Tx, UnitOfWork } from '@fileonion/mongo';
+import type { Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
-import type { AddressRules } from './address';
 import { newTestDelivery, type DeliveryRow } from './delivery';
-import type { DeliveryRepository } from './delivery-repository';
-import type { Encryption } from './encryption';
 import { eventBody } from './event-body';
 import { namesOf } from './event-pattern';
-import type { KeptEventRepository } from './kept-event-repository';
-import type { ReplayRepository } from './replay-repository';
-import type { TargetRepository } from './target-repository';
 import { toWebhook, type WebhookRow } from './webhook';
-import type { WebhookRepository } from './webhook-repository';
-
-/** What serving webhooks needs. */
-export interface WebhookParts {
-  unitOfWork: UnitOfWork;
-  webhooks: WebhookRepository;
-  targets: TargetRepository;
-  deliveries: DeliveryRepository;
-  keptEvents: KeptEventRepository;
-  replays: ReplayRepository;
-  /** Of the number of webhooks and actions. */
-  quota: OrganizationGuard;
-  encryption: Encryption;
-  rules: AddressRules;
-  now: () => Date;
-  /** Is called when something has become due. */
-  wake(): void;
-  /** Is called when a webhook's settings have changed. */
-  changed(webhookId: string): void;
-  /** Is called when a replay has been asked for. */
-  wakeReplayer(): void;
-}
+import type { WebhookParts } from './webhook-parts';
 
 /** Queues a test call. Its event is sent to nobody else, and never again by a replay. */
 export async function queuePing(

@@ -9,7 +9,8 @@ import { uuidv7 } from 'uuidv7';
 import { toDelivery } from './delivery';
 import { newSecret } from './secret';
 import { checkEnabled, checkSettings, toWebhook } from './webhook';
-import { queueEventsAgain, queuePing, type WebhookParts } from './webhook-sending';
+import type { WebhookParts } from './webhook-parts';
+import { queueEventsAgain, queuePing } from './webhook-sending';
 import { createWebhook, deleteWebhook, rotateSecret, updateWebhook } from './webhook-writes';
 
 /** The RPCs of webhooks. */

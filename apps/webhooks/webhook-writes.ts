@@ -14,7 +14,7 @@ import {
   toWebhook,
   toWebhookWithSecret,
 } from './webhook';
-import type { WebhookParts } from './webhook-sending';
+import type { WebhookParts } from './webhook-parts';
 
 const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
 

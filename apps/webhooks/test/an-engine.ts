@@ -5,7 +5,7 @@ import { newTestDelivery, type DeliveryRow } from '../delivery';
 import { createDeliveryMetrics } from '../delivery-metrics';
 import type { DueDelivery } from '../delivery-queue';
 import { startEngine } from '../engine';
-import type { OutgoingAnswer } from '../http-client';
+import type { OutgoingAnswer } from '../outgoing-answer';
 import type { Sender } from '../sender';
 import { openStore, type Store } from '../store';
 

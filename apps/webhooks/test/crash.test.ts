@@ -4,7 +4,7 @@ import { createLogger, createMetrics, systemContext } from '@fileonion/service-k
 import { aTeamEvent, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { DueDelivery } from '../delivery-queue';
-import type { OutgoingAnswer } from '../http-client';
+import type { OutgoingAnswer } from '../outgoing-answer';
 import type { Store } from '../store';
 import { startFanOut } from '../fan-out';
 import { webhookTrigger } from '../webhook-trigger';

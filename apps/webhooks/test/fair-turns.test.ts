@@ -1,7 +1,7 @@
 import { eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { DueDelivery } from '../delivery-queue';
-import type { OutgoingAnswer } from '../http-client';
+import type { OutgoingAnswer } from '../outgoing-answer';
 import type { Store } from '../store';
 import { anEngine, queue, taken } from './an-engine';
 import { webhooksTestConfig } from './webhooks-under-test';
