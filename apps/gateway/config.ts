@@ -1,6 +1,7 @@
 import {
   baseConfig,
   listenPort,
+  listOf,
   makeValidator,
   positive,
   redisConfig,
@@ -11,7 +12,7 @@ import {
 import ipaddr from 'ipaddr.js';
 
 const cidrs = makeValidator<string[]>((input) => {
-  const ranges = entries(input);
+  const ranges = listOf(input);
   for (const range of ranges) {
     if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range))
       throw new Error('is not a list of addresses and CIDR ranges.');
@@ -20,7 +21,7 @@ const cidrs = makeValidator<string[]>((input) => {
 });
 
 const origins = makeValidator<string[]>((input) => {
-  const list = entries(input);
+  const list = listOf(input);
   for (const origin of list) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error('is not a list of origins.');
   }
@@ -70,11 +71,4 @@ export type GatewayConfig = Config<typeof gatewayConfig>;
 /** The address of a service by its name, such as `teams`; undefined for a name without a variable. */
 export function addressOf(config: GatewayConfig, service: string): string | undefined {
   return (config as Record<string, unknown>)[`${service.toUpperCase()}_ADDRESS`] as string | undefined;
-}
-
-function entries(input: string): string[] {
-  return input
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }

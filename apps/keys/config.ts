@@ -1,4 +1,12 @@
-import { baseConfig, makeValidator, redisConfig, rpcAddress, str, type Config } from '@fileonion/service-kit';
+import {
+  baseConfig,
+  makeValidator,
+  redisConfig,
+  rpcAddress,
+  str,
+  wholeNumber,
+  type Config,
+} from '@fileonion/service-kit';
 import { parsePeppers, type Pepper } from './key-hash';
 import { isSafeIssuerAddress } from './oidc-discovery';
 
@@ -9,10 +17,7 @@ const issuer = makeValidator<string>((input) => {
   throw new Error('is not an https address; http is for loopback only.');
 });
 
-const keyRateLimit = makeValidator<number>((input) => {
-  if (/^[1-9]\d{0,6}$/.test(input)) return Number(input);
-  throw new Error('is not a whole number between 1 and 9999999.');
-});
+const keyRateLimit = wholeNumber(9_999_999);
 
 /** What the keys service reads. */
 export const keysConfig = {

@@ -1,4 +1,4 @@
-import { baseConfig, makeValidator, type Config } from '@fileonion/service-kit';
+import { baseConfig, listOf, makeValidator, wholeNumber, type Config } from '@fileonion/service-kit';
 import { parseRange, type AddressRange } from './address';
 import { parseEncryptionKeys, type EncryptionKey } from './encryption';
 import { parseSchedule, type RetrySchedule } from './schedule';
@@ -11,10 +11,7 @@ const ranges = makeValidator<AddressRange[]>((input) => listOf(input).map(parseR
 
 const nameServers = makeValidator<string[]>(listOf);
 
-const concurrency = makeValidator<number>((input) => {
-  if (/^[1-9]\d{0,3}$/.test(input)) return Number(input);
-  throw new Error('is not a whole number between 1 and 9999.');
-});
+const concurrency = wholeNumber(9999);
 
 /** What the webhooks service reads. */
 export const webhooksConfig = {
@@ -41,7 +38,3 @@ export const webhooksConfig = {
 
 /** The configuration of the webhooks service. */
 export type WebhooksConfig = Config<typeof webhooksConfig>;
-
-function listOf(input: string): string[] {
-  return input.split(',').flatMap((part) => part.trim() || []);
-}

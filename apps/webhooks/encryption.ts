@@ -1,4 +1,4 @@
-import { seal, unseal } from '@fileonion/service-kit';
+import { namedSecrets, seal, unseal } from '@fileonion/service-kit';
 
 /** A key for what is encrypted at rest. */
 export interface EncryptionKey {
@@ -36,12 +36,5 @@ export function createEncryption(keys: EncryptionKey[]): Encryption {
 
 /** Reads keys written as `id:base64` and separated by commas. @throws where they are not. */
 export function parseEncryptionKeys(text: string): EncryptionKey[] {
-  const keys = text.split(',').map((part) => {
-    const [, id, base64] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]+=*)$/.exec(part.trim()) ?? [];
-    const bytes = Buffer.from(base64 ?? '', 'base64');
-    if (!id || bytes.length !== 32) throw new Error('is not a list of id:base64, each of 32 bytes.');
-    return { id, bytes };
-  });
-  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('has an id twice.');
-  return keys;
+  return namedSecrets(text, { bytes: 32 }).map(({ id, secret }) => ({ id, bytes: secret }));
 }

@@ -9,11 +9,17 @@ export const listenPort = makeExactValidator((input) => {
   return port;
 });
 
+/** A whole number from 1 to `most`. */
+export function wholeNumber(most: number) {
+  return makeExactValidator((input) => {
+    const value = Number(input);
+    if (!/^[1-9]\d*$/.test(input) || value > most) throw new Error(`is not a whole number between 1 and ${most}.`);
+    return value;
+  });
+}
+
 /** A positive whole number. */
-export const positive = makeExactValidator((input) => {
-  if (!/^[1-9]\d{0,8}$/.test(input)) throw new Error('is not a positive whole number.');
-  return Number(input);
-});
+export const positive = wholeNumber(999_999_999);
 
 /** A number from 0 to 1. */
 export const ratio = makeExactValidator((input) => {
@@ -53,6 +59,37 @@ export const secretBytes = makeExactValidator((input): Uint8Array => {
   if (bytes.length < 32) throw new Error('has fewer than 32 bytes in base64.');
   return bytes;
 });
+
+/** A secret and the id by which it is known, so that it can be told from older ones. */
+export interface NamedSecret {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** Secrets as `id:base64`, separated by commas, of so many bytes each, `orMore`. @throws without showing any of it */
+export function namedSecrets(
+  input: string,
+  { bytes, orMore = false }: { bytes: number; orMore?: boolean },
+): NamedSecret[] {
+  const secrets = input.split(',').map((part) => {
+    const [, id = '', base64 = ''] = /^\s*([\w-]{1,32}):([\w+/=-]+)\s*$/.exec(part) ?? [];
+    return { id, secret: Buffer.from(base64, 'base64') };
+  });
+  const fits = ({ length }: Buffer) => length === bytes || (orMore && length > bytes);
+  if (!secrets.every(({ secret }) => fits(secret))) {
+    throw new Error(`is not a list of id:base64, each of ${bytes} bytes${orMore ? ' or more' : ''}.`);
+  }
+  if (new Set(secrets.map(({ id }) => id)).size < secrets.length) throw new Error('has an id twice.');
+  return secrets;
+}
+
+/** The entries of a list, which commas separate. */
+export function listOf(input: string): string[] {
+  return input
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
 
 /**
  * The address of a gRPC service: `host:port`. It has several instances at `dns:///host:port`, behind one name, and at

@@ -11,7 +11,15 @@ export {
   type BaseConfig,
   type Config,
 } from './config';
-export { listenPort, positive, rpcAddress } from './config-validators';
+export {
+  listenPort,
+  listOf,
+  namedSecrets,
+  positive,
+  rpcAddress,
+  wholeNumber,
+  type NamedSecret,
+} from './config-validators';
 export { deriveKey } from './derive-key';
 export { foldCase } from './fold-case';
 export { hostPort } from './host-port';
