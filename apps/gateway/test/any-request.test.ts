@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { reasons, routes } from '@fileonion/contract';
 import fc from 'fast-check';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 let rig: Rig;
 beforeAll(async () => (rig = await startRig({ AUTH_FAILURE_LIMIT: 1_000_000 })));

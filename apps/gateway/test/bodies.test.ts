@@ -1,7 +1,7 @@
 import { RevokeApiKeyResponse } from '@fileonion/contract/keys';
 import { CreateTeamResponse, DeleteTeamResponse, type CreateTeamRequest } from '@fileonion/contract/teams';
 import { rawHttp } from './raw-http';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const id = '0190a000-0000-7000-8000-000000000000';
 const MiB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { rawHttp } from './raw-http';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const host = 'Host: api.example\r\n';
 

@@ -1,5 +1,5 @@
 import { apiClient } from '@fileonion/testing';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 let rig: Rig;
 let url: string;

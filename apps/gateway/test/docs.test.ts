@@ -1,6 +1,6 @@
 import { eventTypes, reasons, routes } from '@fileonion/contract';
 import { html, inline, prose } from '../pages/html';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 let rig: Rig;
 beforeAll(async () => (rig = await startRig()));

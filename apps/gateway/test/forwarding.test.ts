@@ -8,7 +8,7 @@ import { AppError } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
 import { apiClient, eventually } from '@fileonion/testing';
 import { rawHttp } from './raw-http';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const id = '0190a000-0000-7000-8000-000000000000';
 const path = `/api/v2/teams/${id}`;

@@ -1,7 +1,7 @@
 import { AppError } from '@fileonion/errors';
 import { aPrincipal, apiClient, eventually } from '@fileonion/testing';
 import { startRedisProxy } from './redis-proxy';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const path = '/api/v2/me';
 const revoked = new AppError('revoked_api_key');

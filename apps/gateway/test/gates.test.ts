@@ -1,7 +1,7 @@
 import { routes, type Route } from '@fileonion/contract';
 import { Feature, Plan, Role, Scope } from '@fileonion/contract/api';
 import { apiClient } from '@fileonion/testing';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const id = '0190a000-0000-7000-8000-000000000000';
 const pathOf = ({ template }: Route) => template.replace(/\{\w+\}/g, id);

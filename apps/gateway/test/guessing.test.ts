@@ -2,7 +2,7 @@ import type { ResolveLinkRequest } from '@fileonion/contract/shares';
 import { AppError } from '@fileonion/errors';
 import { newApiKey } from '@fileonion/service-kit';
 import { apiClient } from '@fileonion/testing';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const path = '/api/v2/me';
 

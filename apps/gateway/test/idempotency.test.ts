@@ -4,7 +4,7 @@ import { AppError } from '@fileonion/errors';
 import { apiClient, eventually, type ApiAnswer } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { startRedisProxy } from './redis-proxy';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const id = '0190a000-0000-7000-8000-000000000000';
 const reused = [422, 'idempotency_key_reused'];

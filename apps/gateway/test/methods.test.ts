@@ -1,7 +1,7 @@
 import { GetTeamResponse } from '@fileonion/contract/teams';
 import { apiClient } from '@fileonion/testing';
 import { rawHttp } from './raw-http';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const id = '0190a000-0000-7000-8000-000000000000';
 const host = 'Host: api.example\r\n';

@@ -1,6 +1,6 @@
 import { apiClient, eventually } from '@fileonion/testing';
 import { startRedisProxy, type RedisProxy } from './redis-proxy';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 let proxy: RedisProxy;
 let rig: Rig;

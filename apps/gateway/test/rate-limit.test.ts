@@ -1,7 +1,7 @@
 import { Team, UpdateTeamResponse } from '@fileonion/contract/teams';
 import { apiClient } from '@fileonion/testing';
 import { startRedisProxy } from './redis-proxy';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 import type { StubCredential } from './stub-keys';
 
 const path = '/api/v2/me';

@@ -1,7 +1,7 @@
 import { AppError } from '@fileonion/errors';
 import { apiClient, eventually } from '@fileonion/testing';
 import { startRedisProxy, type RedisProxy } from './redis-proxy';
-import { startRig, type Rig } from './start-gateway';
+import { startRig, type Rig } from './gateway-under-test';
 
 const path = '/api/v2/me';
 

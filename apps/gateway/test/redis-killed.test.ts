@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '@fileonion/embedded';
 import { apiClient, eventually } from '@fileonion/testing';
-import { startRig } from './start-gateway';
+import { startRig } from './gateway-under-test';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'redis-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));

@@ -16,7 +16,7 @@ import { createConnection, type mongo } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import type { KeysConfig } from '../config';
 import { start } from '../start';
-import { startPeople } from './people';
+import { startPeople } from './stub-teams';
 
 /** The keys service over real gRPC, MongoDB and Redis, with people of its own and the in-process bus. */
 export async function startKeys(parts: Partial<KeysConfig> = {}) {

@@ -16,7 +16,7 @@ import { aPrincipal } from '@fileonion/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 import { canSee, type AccessFacts } from '../access';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 type Step =

@@ -8,7 +8,7 @@ import {
 } from '@fileonion/contract/requests';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { itemsOf } from './items-under-test';
+import { itemsOf } from './items-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('the activity of a request', () => {

@@ -1,7 +1,7 @@
 import { EventType } from '@fileonion/contract/events';
 import { AddItemRequest, ItemsServiceService, ItemStatus, Request, Visibility } from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
-import { itemsOf } from './items-under-test';
+import { itemsOf } from './items-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('adding an item', () => {

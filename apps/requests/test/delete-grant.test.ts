@@ -2,7 +2,7 @@ import { EventType } from '@fileonion/contract/events';
 import { Permission, RequestsServiceService, Visibility } from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('ending a grant', () => {

@@ -1,5 +1,5 @@
 import { aPrincipal } from '@fileonion/testing';
-import { itemsOf } from './items-under-test';
+import { itemsOf } from './items-of';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('deleting an item', () => {

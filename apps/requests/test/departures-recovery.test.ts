@@ -3,7 +3,7 @@ import { createLogger } from '@fileonion/service-kit';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { openStore, type Store } from '../store';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('a team that is gone', () => {

@@ -10,7 +10,7 @@ import type { Principal } from '@fileonion/contract/api';
 import { topics } from '@fileonion/events';
 import { aPrincipal, eventually } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('requests after', () => {

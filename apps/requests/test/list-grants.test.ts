@@ -1,7 +1,7 @@
 import { Visibility } from '@fileonion/contract/requests';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('listing the grants of a request', () => {

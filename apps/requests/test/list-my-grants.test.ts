@@ -7,7 +7,7 @@ import {
 } from '@fileonion/contract/requests';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('what was shared with a user', () => {

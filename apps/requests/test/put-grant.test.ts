@@ -4,7 +4,7 @@ import { Permission, RequestsServiceService, Visibility } from '@fileonion/contr
 import { Share } from '@fileonion/contract/shares';
 import { aPrincipal, eventually, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { grantsOf } from './grants-under-test';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('granting access', () => {

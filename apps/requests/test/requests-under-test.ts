@@ -7,7 +7,7 @@ import { aPrincipal, callAs, testConfig, type CallOptions } from '@fileonion/tes
 import { createConnection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { start } from '../start';
-import { startDirectory } from './a-directory';
+import { startDirectory } from './stub-teams';
 
 /** The requests service over real gRPC and MongoDB, with the in-process bus and a directory in which everyone exists. */
 export async function startRequests() {

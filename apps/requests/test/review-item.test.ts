@@ -1,7 +1,7 @@
 import { EventType } from '@fileonion/contract/events';
 import { Comment, CommentsServiceService, ItemStatus, ListCommentsRequest } from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
-import { itemsOf } from './items-under-test';
+import { itemsOf } from './items-of';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('reviewing an item', () => {

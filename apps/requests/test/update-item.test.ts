@@ -1,7 +1,7 @@
 import { ItemStatus, UpdateItemRequest } from '@fileonion/contract/requests';
 import { aPrincipal, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import { itemsOf } from './items-under-test';
+import { itemsOf } from './items-of';
 import { startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('updating an item', () => {

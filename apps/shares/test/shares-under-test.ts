@@ -7,7 +7,7 @@ import { aPrincipal, callAs, testConfig, type CallOptions } from '@fileonion/tes
 import { createConnection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { start } from '../start';
-import { startGrantsStub } from './grants-stub';
+import { startGrantsStub } from './stub-requests';
 
 /** The shares service over real gRPC and MongoDB, with a stub of the requests service and the in-process bus. */
 export async function startShares() {
