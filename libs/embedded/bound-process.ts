@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { OneLineError } from './one-line-error';
 
@@ -31,7 +31,9 @@ export function spawnBound({ command, args, cwd, env, logFile }: BoundProcessOpt
   }
   const log = openSync(logFile, 'a', 0o600);
   const bound = ['--pdeathsig', 'KILL', '--', '/bin/sh', '-c', startIfParentLives, String(process.pid)];
-  const child = spawn('setpriv', [...bound, command, ...args], { cwd, env, stdio: ['ignore', log, log] });
+  // In a group of its own, since a Ctrl-C goes to the whole group of the terminal: stores would end before who uses them.
+  const options = { cwd, env, detached: true, stdio: ['ignore', log, log] } satisfies SpawnOptions;
+  const child = spawn('setpriv', [...bound, command, ...args], options);
   closeSync(log);
 
   const exited = new Promise<string>((resolve) => {

@@ -30,9 +30,17 @@ test('a killed npm takes the stack with it', async () => {
   await eventually(() => expect(Object.values(facts.pids).filter(isAlive)).toEqual([]), { within: 20_000 });
 });
 
+test('a Ctrl-C reaches the stores only once the services that use them have ended', async () => {
+  const { npm, output, facts } = await npmStart();
+  process.kill(-npm.pid!, 'SIGINT');
+  await once(npm, 'exit');
+  await eventually(() => expect(Object.values(facts.pids).filter(isAlive)).toEqual([]));
+  expect(output()).not.toContain('started again');
+});
+
 async function npmStart(): Promise<{ npm: ChildProcess; output: () => string; facts: StackFacts }> {
   const env = { ...withoutServers(process.env), DATA_DIR: dataDir, PORT: String(await freePort()) };
-  const npm = spawn('npm', ['start'], { cwd: workspaceRoot(), env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm = spawn('npm', ['start'], { cwd: workspaceRoot(), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   try {
