@@ -6,6 +6,8 @@ export { certificateAuthority, type CertificateAuthority, type CertificateFiles 
 export { startDnsServer } from './dns-server';
 export { eventually } from './eventually';
 export type { Json } from './json';
+export { serviceUnderTest } from './service-under-test';
+export { silentLogger } from './silent-logger';
 export { testConfig, testNamespace } from './test-config';
 export { startTraceCollector, type CollectedSpan, type TraceCollector } from './trace-collector';
 export { until } from './until';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal, Scope } from '@fileonion/contract/api';
-import { Event } from '@fileonion/contract/events';
 import {
   ApiKeysServiceService,
   AuthenticationServiceService,
@@ -9,10 +8,8 @@ import {
   UpdateApiKeyRequest,
   type CreatedApiKey,
 } from '@fileonion/contract/keys';
-import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, digestOfApiKey, namespaced, type RpcDefinition } from '@fileonion/service-kit';
-import { callAs, testConfig, type CallOptions } from '@fileonion/testing';
-import { createConnection, type mongo } from 'mongoose';
+import { digestOfApiKey } from '@fileonion/service-kit';
+import { serviceUnderTest, testConfig, type callAs, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { KeysConfig } from '../config';
 import { start } from '../start';
@@ -22,28 +19,16 @@ import { startPeople } from './stub-teams';
 export async function startKeys(parts: Partial<KeysConfig> = {}) {
   const people = await startPeople();
   const config = aKeysConfig({ TEAMS_ADDRESS: people.address, ...parts });
-  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
-  const events: Event[] = [];
-  const handle = async ({ value }: { value: Uint8Array }) => void events.push(Event.decode(value));
-  await bus.subscribe({ topics: [topics.keys], group: 'test', handle });
-  const service = await start(config, { bus });
-  const clients: { close(): void }[] = [];
-
-  function connect<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
-    const client = callAs(definition, service.address, caller);
-    clients.push(client);
-    return client;
-  }
-  const authentication = connect(AuthenticationServiceService);
+  const service = await serviceUnderTest({ app: 'keys', config, start, neighbour: people });
+  const authentication = service.as(AuthenticationServiceService);
+  const rows = service.connection.collection<{ _id: string }>('apikeys');
 
   return {
-    config,
+    ...service,
     people,
-    bus,
-    service,
     authentication,
-    as: (caller: Principal) => keysOf(connect(ApiKeysServiceService, caller)),
-    me: (caller: Principal) => connect(MeServiceService, caller),
+    as: (caller: Principal) => keysOf(service.as(ApiKeysServiceService, caller)),
+    me: (caller: Principal) => service.as(MeServiceService, caller),
     /** Whom a raw key stands for. */
     async authenticate(key: string) {
       const { principal, epoch } = await authentication.authenticate({
@@ -52,38 +37,17 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
       });
       return { principal: principal!, epoch };
     },
-    /** What was announced in an organization so far. */
-    eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
     /** The database as an intruder would see it. */
     async dump(): Promise<string> {
-      const connection = await openDatabase(config);
-      const collections = (await connection.db?.collections()) ?? [];
-      const rows = [];
-      for (const collection of collections) rows.push(...(await collection.find().toArray()));
-      await connection.close();
-      return JSON.stringify(rows);
+      const collections = await service.connection.db!.collections();
+      return JSON.stringify(await Promise.all(collections.map((collection) => collection.find().toArray())));
     },
     /** Moves a key's expiry into the past. */
-    letExpire(keyId: string) {
-      const expiresAt = new Date(Date.now() - 1000);
-      return inKeys(config, (rows) => rows.updateOne({ _id: keyId }, { $set: { expiresAt } }));
-    },
+    letExpire: (keyId: string) => rows.updateOne({ _id: keyId }, { $set: { expiresAt: new Date(Date.now() - 1000) } }),
     /** Stores copies of a key, for an organization that has many. */
-    copy(keyId: string, times: number) {
-      return inKeys(config, async (rows) => {
-        const row = await rows.findOne({ _id: keyId });
-        const copies = Array.from({ length: times }, () => ({ ...row, _id: uuidv7(), hash: uuidv7() }));
-        await rows.insertMany(copies);
-      });
-    },
-    async stop() {
-      for (const client of clients) client.close();
-      await service.stop();
-      await bus.close();
-      await people.stop();
-      const connection = await openDatabase(config);
-      await connection.dropDatabase();
-      await connection.close();
+    async copy(keyId: string, times: number) {
+      const row = await rows.findOne({ _id: keyId });
+      await rows.insertMany(Array.from({ length: times }, () => ({ ...row, _id: uuidv7(), hash: uuidv7() })));
     },
   };
 }
@@ -123,20 +87,4 @@ function keysOf(client: ReturnType<typeof callAs<typeof ApiKeysServiceService>>)
       (await client.rotateApiKey({ keyId, overlapSeconds }, options)).apiKey!,
     remove: async (keyId: string, options?: CallOptions) => (await client.deleteApiKey({ keyId }, options)).deleted,
   };
-}
-
-function openDatabase({ MONGODB_URI, NAMESPACE }: KeysConfig) {
-  return createConnection(MONGODB_URI, { dbName: namespaced(NAMESPACE, 'keys') }).asPromise();
-}
-
-async function inKeys<T>(
-  config: KeysConfig,
-  work: (rows: mongo.Collection<{ _id: string }>) => Promise<T>,
-): Promise<T> {
-  const connection = await openDatabase(config);
-  try {
-    return await work(connection.db!.collection('apikeys'));
-  } finally {
-    await connection.close();
-  }
 }

@@ -1,10 +1,6 @@
 import { Role, type Principal } from '@fileonion/contract/api';
-import { Event } from '@fileonion/contract/events';
 import { CreateRequestRequest, RequestsServiceService, type Request } from '@fileonion/contract/requests';
-import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
-import { aPrincipal, callAs, testConfig, type CallOptions } from '@fileonion/testing';
-import { createConnection } from 'mongoose';
+import { aPrincipal, serviceUnderTest, testConfig, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { start } from '../start';
 import { startDirectory } from './stub-teams';
@@ -13,29 +9,10 @@ import { startDirectory } from './stub-teams';
 export async function startRequests() {
   const directory = await startDirectory();
   const config = { ...testConfig(), TEAMS_ADDRESS: directory.address };
-  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
-  const events: Event[] = [];
-  await bus.subscribe({
-    topics: [topics.requests],
-    group: 'test',
-    handle: async ({ value }) => void events.push(Event.decode(value)),
-  });
-  const service = await start(config, { bus }).catch(async (error: unknown) => {
-    await directory.stop();
-    throw error;
-  });
-  const clients: { close(): void }[] = [];
-
-  function as<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
-    const client = callAs(definition, service.address, caller);
-    clients.push(client);
-    return client;
-  }
+  const service = await serviceUnderTest({ app: 'requests', config, start, neighbour: directory });
 
   return {
-    as,
-    bus,
-    config,
+    ...service,
     directory,
     /** Creates a request as its caller. */
     async create(
@@ -43,24 +20,10 @@ export async function startRequests() {
       fields: Parameters<typeof CreateRequestRequest.fromPartial>[0] = {},
       options?: CallOptions,
     ): Promise<Request> {
-      const { request } = await as(RequestsServiceService, caller).createRequest(
-        CreateRequestRequest.fromPartial({ title: 'Tax return', ...fields }),
-        options,
-      );
+      const { request } = await service
+        .as(RequestsServiceService, caller)
+        .createRequest(CreateRequestRequest.fromPartial({ title: 'Tax return', ...fields }), options);
       return request!;
-    },
-    /** What was announced in an organization so far, in order. */
-    eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
-    async stop() {
-      for (const client of clients) client.close();
-      await service.stop();
-      await bus.close();
-      await directory.stop();
-      const connection = await createConnection(config.MONGODB_URI, {
-        dbName: namespaced(config.NAMESPACE, 'requests'),
-      }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
     },
   };
 }

@@ -1,10 +1,6 @@
 import type { Principal } from '@fileonion/contract/api';
-import { Event } from '@fileonion/contract/events';
 import { CreateShareRequest, SharesServiceService } from '@fileonion/contract/shares';
-import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, namespaced } from '@fileonion/service-kit';
-import { aPrincipal, callAs, testConfig, type CallOptions } from '@fileonion/testing';
-import { createConnection } from 'mongoose';
+import { aPrincipal, serviceUnderTest, testConfig, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { start } from '../start';
 import { startGrantsStub } from './stub-requests';
@@ -13,30 +9,16 @@ import { startGrantsStub } from './stub-requests';
 export async function startShares() {
   const requests = await startGrantsStub();
   const config = { ...testConfig(), REQUESTS_ADDRESS: requests.address, PUBLIC_URL: 'https://api.example.com' };
-  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
-  const events: Event[] = [];
-  await bus.subscribe({
-    topics: [topics.shares],
-    group: 'test',
-    handle: async ({ value }) => void events.push(Event.decode(value)),
-  });
-  const service = await start(config, { bus });
-  const anyone = callAs(SharesServiceService, service.address);
-  const clients: { close(): void }[] = [anyone];
-  const connection = await createConnection(config.MONGODB_URI, {
-    dbName: namespaced(config.NAMESPACE, 'shares'),
-  }).asPromise();
+  const service = await serviceUnderTest({ app: 'shares', config, start, neighbour: requests });
+  const anyone = service.as(SharesServiceService);
 
   return {
+    ...service,
     requests,
-    bus,
-    /** The service's database, as someone who stole it would see it. */
-    connection,
     /** A caller with the calls they make. */
     aCaller(parts: Partial<Principal> = {}) {
       const principal = aPrincipal(parts);
-      const calls = callAs(SharesServiceService, service.address, principal);
-      clients.push(calls);
+      const calls = service.as(SharesServiceService, principal);
       const share = (fields: Parameters<typeof CreateShareRequest.fromPartial>[0], options?: CallOptions) =>
         calls.createShare(CreateShareRequest.fromPartial(fields), options);
       const aLink = async (fields: Parameters<typeof CreateShareRequest.fromPartial>[0] = {}) => {
@@ -51,19 +33,9 @@ export async function startShares() {
       (await anyone.resolveLink({ token, password }, options)).shared!,
     /** Stores a link again and again, under other ids and tokens. */
     async copyLink(id: string, times: number) {
-      const links = connection.collection<{ _id: string }>('links');
+      const links = service.connection.collection<{ _id: string }>('links');
       const row = await links.findOne({ _id: id });
       await links.insertMany(Array.from({ length: times }, () => ({ ...row, _id: uuidv7(), tokenHash: uuidv7() })));
-    },
-    /** What was announced in an organization so far. */
-    eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
-    async stop() {
-      for (const client of clients) client.close();
-      await service.stop();
-      await requests.stop();
-      await bus.close();
-      await connection.dropDatabase();
-      await connection.close();
     },
   };
 }

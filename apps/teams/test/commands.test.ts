@@ -1,5 +1,6 @@
 import { Plan } from '@fileonion/contract/api';
 import { DirectoryServiceService } from '@fileonion/contract/teams';
+import { silentLogger } from '@fileonion/testing';
 import { commands } from '../commands';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -12,7 +13,7 @@ describe('the commands of operators', () => {
   /** Runs a command and gives what it prints. */
   async function run(name: keyof typeof commands, ...args: string[]): Promise<Record<string, string>> {
     const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    await commands[name].run(service.config, args, service.logger);
+    await commands[name].run(service.config, args, silentLogger);
     return JSON.parse(String(printed.mock.calls.at(-1)?.[0])) as Record<string, string>;
   }
 
@@ -54,6 +55,6 @@ describe('the commands of operators', () => {
     ['set-plan', ['--plan', 'personal', '--verbose'], /verbose/],
     ['set-plan', ['--plan', 'personal', '--organization', 'unknown'], /There is no organization unknown/],
   ] as const)('refuse %s %j and say why', async (name, args, message) => {
-    await expect(commands[name].run(service.config, [...args], service.logger)).rejects.toThrow(message);
+    await expect(commands[name].run(service.config, [...args], silentLogger)).rejects.toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
 import { Plan, Role, type Principal } from '@fileonion/contract/api';
-import { Event, type EventType } from '@fileonion/contract/events';
+import type { EventType } from '@fileonion/contract/events';
 import {
   AddMemberRequest,
   CreateTeamRequest,
@@ -13,10 +13,8 @@ import {
   type TeamRole,
   type User,
 } from '@fileonion/contract/teams';
-import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
-import { aPrincipal, callAs, eventually, testConfig } from '@fileonion/testing';
-import { createConnection } from 'mongoose';
+import type { RpcDefinition } from '@fileonion/service-kit';
+import { aPrincipal, eventually, serviceUnderTest, silentLogger, testConfig, type callAs } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { createOrganization } from '../operator';
 import { start } from '../start';
@@ -28,34 +26,17 @@ export type TeamsUnderTest = Awaited<ReturnType<typeof startTeams>>;
 /** The teams service over real gRPC, MongoDB and Redis, with the in-process bus. */
 export async function startTeams() {
   const config = testConfig();
-  const logger = createLogger({ name: 'test', level: 'silent' });
-  const bus = createInProcessBus({ logger });
-  const events: Event[] = [];
-  await bus.subscribe({
-    topics: [topics.teams],
-    group: 'test',
-    handle: async ({ value }) => void events.push(Event.decode(value)),
-  });
-  const service = await start(config, { bus });
-  const clients: { close(): void }[] = [];
-
-  function as<Definition extends RpcDefinition>(definition: Definition, caller?: Principal) {
-    const client = callAs(definition, service.address, caller);
-    clients.push(client);
-    return client;
-  }
+  const service = await serviceUnderTest({ app: 'teams', config, start });
+  const { as, eventsOf } = service;
 
   async function anOwner(plan: Plan = Plan.PROFESSIONAL): Promise<Principal> {
     const organization = { name: 'Acme', ownerEmail: `${uuidv7()}@example.com`, plan };
-    const made = await createOrganization(config, logger, organization);
+    const made = await createOrganization(config, silentLogger, organization);
     return aPrincipal({ organizationId: made.organizationId, userId: made.ownerUserId, plan });
   }
 
   return {
-    config,
-    logger,
-    service,
-    as,
+    ...service,
     /** An organization's owner. */
     anOwner,
     /** A team without members, of an organization of its own unless told otherwise, and its owner's calls. */
@@ -76,22 +57,12 @@ export async function startTeams() {
       ).user!;
     },
     /** What was announced in an organization since it was made, once there is something of the type. */
-    announced: ({ organizationId }: Principal, type: EventType, count = 1) =>
+    announced: (caller: Principal, type: EventType, count = 1) =>
       eventually(() => {
-        const found = events.filter((event) => event.organizationId === organizationId && event.type === type);
+        const found = eventsOf(caller).filter((event) => event.type === type);
         expect(found).toHaveLength(count);
         return found;
       }),
-    async stop() {
-      for (const client of clients) client.close();
-      await service.stop();
-      await bus.close();
-      const connection = await createConnection(config.MONGODB_URI, {
-        dbName: namespaced(config.NAMESPACE, 'teams'),
-      }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
-    },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   TeamsServiceService,
   UpdateOrganizationRequest,
 } from '@fileonion/contract/teams';
+import { silentLogger } from '@fileonion/testing';
 import { setPlan } from '../operator';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
 
@@ -28,7 +29,7 @@ describe('the organization', () => {
       owner,
       get,
       update,
-      setPlan: (to: Plan) => setPlan(service.config, service.logger, owner.organizationId, to),
+      setPlan: (to: Plan) => setPlan(service.config, silentLogger, owner.organizationId, to),
     };
   }
 
