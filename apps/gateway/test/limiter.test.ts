@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRedis, redisAttempts } from '@fileonion/freshness';
-import { createLogger, createMetrics } from '@fileonion/service-kit';
-import { eventually, testNamespace } from '@fileonion/testing';
+import { createMetrics } from '@fileonion/service-kit';
+import { eventually, silentLogger, testNamespace } from '@fileonion/testing';
 import fc from 'fast-check';
 import { createGatewayMetrics } from '../gateway-metrics';
 import { createLimiter, usageOf, type Count } from '../limiter';
 import { startRedisProxy, type RedisProxy } from './redis-proxy';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
 const metrics = createGatewayMetrics(createMetrics({ service: 'test' }));
 
 let proxy: RedisProxy;
@@ -26,7 +25,7 @@ const prefix = testNamespace();
 
 /** What a gateway counts with, on a connection of its own. */
 function newGateway() {
-  const redis = createRedis(proxy.url, logger);
+  const redis = createRedis(proxy.url, silentLogger);
   return { redis, limiter: createLimiter({ redis, attempt: redisAttempts(redis), prefix, gateways: 2, metrics }) };
 }
 

@@ -1,14 +1,13 @@
 import { AppError } from '@fileonion/errors';
 import { createRedis, redisAttempts } from '@fileonion/freshness';
-import { createLogger } from '@fileonion/service-kit';
-import { aPrincipal, eventually } from '@fileonion/testing';
+import { aPrincipal, eventually, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { createRepeats } from '../repeats';
 
 describe('a gateway that dies during a call', () => {
   let redis: ReturnType<typeof createRedis>;
   beforeAll(async () => {
-    redis = createRedis(process.env['REDIS_URL'] ?? '', createLogger({ name: 'test', level: 'silent' }));
+    redis = createRedis(process.env['REDIS_URL'] ?? '', silentLogger);
     await new Promise((resolve) => redis.once('ready', resolve));
   });
   afterAll(() => redis.disconnect());

@@ -5,7 +5,6 @@ import * as teamsContract from '@fileonion/contract/teams';
 import * as webhooksContract from '@fileonion/contract/webhooks';
 import { AppError } from '@fileonion/errors';
 import {
-  createLogger,
   createMetrics,
   rpcService,
   startRpcServer,
@@ -13,6 +12,7 @@ import {
   type RpcDefinition,
   type RpcService,
 } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { startStubKeys } from './stub-keys';
 
 /** Every service of the contract but the one that knows the callers. */
@@ -36,8 +36,7 @@ export type StubServices = Awaited<ReturnType<typeof startStubServices>>;
 
 /** Starts one server that stands for the services. A method without an answer says `not_found`. */
 export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: string }) {
-  const logger = createLogger({ name: 'stub', level: 'silent' });
-  const keys = startStubKeys(config, logger);
+  const keys = startStubKeys(config, silentLogger);
   const answers = new Map<string, Answer<never>>();
   const calls: StubCall[] = [];
 
@@ -54,7 +53,7 @@ export async function startStubServices(config: { NAMESPACE: string; REDIS_URL: 
   const server = await startRpcServer({
     config: { HOST: '127.0.0.1', PORT: 0 },
     services: [keys.service, ...definitions.map(stub)],
-    logger,
+    logger: silentLogger,
     metrics: createMetrics({ service: 'stub' }),
   });
   let stopped: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRedis } from '@fileonion/freshness';
-import { createLogger, digestOfApiKey, newApiKey } from '@fileonion/service-kit';
+import { digestOfApiKey, newApiKey } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { startKeys, type KeysUnderTest } from './keys-under-test';
 
 let keys: KeysUnderTest;
@@ -123,7 +124,7 @@ test('without Redis a principal has no epoch, and a write is answered 6 s after 
 });
 
 async function epochOf({ config }: KeysUnderTest, organizationId: string): Promise<string | null> {
-  const redis = createRedis(config.REDIS_URL, createLogger({ name: 'test', level: 'silent' }));
+  const redis = createRedis(config.REDIS_URL, silentLogger);
   await new Promise((resolve) => redis.once('ready', resolve));
   const epoch = await redis.get(`${config.NAMESPACE}:epoch:${organizationId}`);
   redis.disconnect();

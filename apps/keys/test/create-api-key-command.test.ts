@@ -1,13 +1,10 @@
-import { createLogger } from '@fileonion/service-kit';
-import { eventually } from '@fileonion/testing';
+import { eventually, silentLogger } from '@fileonion/testing';
 import { createApiKey } from '../create-api-key';
 import { startKeys, type KeysUnderTest } from './keys-under-test';
 
 let keys: KeysUnderTest;
 beforeAll(async () => void (keys = await startKeys()));
 afterAll(() => keys.stop());
-
-const logger = createLogger({ name: 'test', level: 'silent' });
 
 function argumentsFor(organization: string, user: string, ...more: string[]): string[] {
   return [
@@ -26,7 +23,7 @@ function argumentsFor(organization: string, user: string, ...more: string[]): st
 test('the operator makes a key that works at once, and it is announced', async () => {
   const owner = keys.people.join();
   const args = argumentsFor(owner.organizationId, owner.userId, '--expires-in', 'never', '--rate-limit', '1000');
-  const key = await createApiKey(keys.config, args, logger);
+  const key = await createApiKey(keys.config, args, silentLogger);
   const { principal } = await keys.authenticate(key);
   expect(principal).toMatchObject({ userId: owner.userId, notAfter: undefined });
   expect(principal.apiKey).toMatchObject({ scopes: ['FULL_ACCESS', 'READ'], rateLimit: 1000 });
@@ -43,19 +40,19 @@ test.each([
 ])('%s is refused with what is allowed', async (_, more, message) => {
   const owner = keys.people.join();
   const args = argumentsFor(owner.organizationId, owner.userId, ...more);
-  await expect(createApiKey(keys.config, args, logger)).rejects.toThrow(message);
+  await expect(createApiKey(keys.config, args, silentLogger)).rejects.toThrow(message);
 });
 
 test('a user who does not exist gets no key', async () => {
   const owner = keys.people.join();
   const stranger = keys.people.join();
   const args = argumentsFor(owner.organizationId, stranger.userId);
-  await expect(createApiKey(keys.config, args, logger)).rejects.toThrow('no such user');
+  await expect(createApiKey(keys.config, args, silentLogger)).rejects.toThrow('no such user');
 });
 
 test('without the teams service the operator is told which address does not answer', async () => {
   const config = { ...keys.config, TEAMS_ADDRESS: '127.0.0.1:1' };
   const owner = keys.people.join();
-  const call = createApiKey(config, argumentsFor(owner.organizationId, owner.userId), logger);
+  const call = createApiKey(config, argumentsFor(owner.organizationId, owner.userId), silentLogger);
   await expect(call).rejects.toThrow('127.0.0.1:1');
 });

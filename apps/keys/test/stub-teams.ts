@@ -1,8 +1,8 @@
 import type { Principal } from '@fileonion/contract/api';
 import { Caller, DirectoryServiceService, type UserStatus } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
-import { createLogger, createMetrics, rpcService, startRpcServer, type RpcHandlers } from '@fileonion/service-kit';
-import { aPrincipal } from '@fileonion/testing';
+import { createMetrics, rpcService, startRpcServer, type RpcHandlers } from '@fileonion/service-kit';
+import { aPrincipal, silentLogger } from '@fileonion/testing';
 
 type Handlers = RpcHandlers<typeof DirectoryServiceService>;
 
@@ -38,7 +38,7 @@ export async function startPeople() {
         },
       }),
     ],
-    logger: createLogger({ name: 'people', level: 'silent' }),
+    logger: silentLogger,
     metrics: createMetrics({ service: 'people' }),
     drainMs: 100,
   });

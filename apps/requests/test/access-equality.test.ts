@@ -1,8 +1,7 @@
 import { Role } from '@fileonion/contract/api';
 import { Permission, Priority, Visibility } from '@fileonion/contract/requests';
 import { createPager, modelsReady, openMongo } from '@fileonion/mongo';
-import { createLogger } from '@fileonion/service-kit';
-import { testConfig } from '@fileonion/testing';
+import { silentLogger, testConfig } from '@fileonion/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 import { canEdit, canSee, visibleFilter, type AccessFacts, type Viewer } from '../access';
@@ -59,7 +58,7 @@ describe('who sees a request', () => {
   const { MONGODB_URI: uri, NAMESPACE: database } = testConfig();
 
   it(`is the same by predicate, by filter and by the book, in ${rounds * requestsPerRound * callersPerRound} cases`, async () => {
-    const mongo = await openMongo({ uri, database, logger: createLogger({ name: 'test', level: 'silent' }) });
+    const mongo = await openMongo({ uri, database, logger: silentLogger });
     createRequestRepository(mongo.connection, createPager({ secret: Buffer.alloc(32) }));
     await modelsReady(mongo.connection);
     const requests = mongo.connection.model<RequestRow>('Request');

@@ -1,6 +1,5 @@
 import { Visibility } from '@fileonion/contract/requests';
-import { createLogger } from '@fileonion/service-kit';
-import { aPrincipal, eventually } from '@fileonion/testing';
+import { aPrincipal, eventually, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { openStore, type Store } from '../store';
 import { grantsOf } from './grants-of';
@@ -11,7 +10,7 @@ describe('a team that is gone', () => {
   let store: Store;
   beforeAll(async () => {
     service = await startRequests();
-    store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
+    store = await openStore(service.config, silentLogger);
   });
   afterAll(async () => {
     await store.close();

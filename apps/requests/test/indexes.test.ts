@@ -7,8 +7,8 @@ import {
   Visibility,
 } from '@fileonion/contract/requests';
 import { createPager, modelsReady } from '@fileonion/mongo';
-import { createLogger, requestContext } from '@fileonion/service-kit';
-import { aPrincipal, testConfig } from '@fileonion/testing';
+import { requestContext } from '@fileonion/service-kit';
+import { aPrincipal, silentLogger, testConfig } from '@fileonion/testing';
 import { createConnection, type Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { createClientRepository } from '../client-repository';
@@ -156,7 +156,7 @@ describe('every page of a list', () => {
       signal: new AbortController().signal,
       caller,
       method: RequestsServiceService.listRequests,
-      logger: createLogger({ name: 'test', level: 'silent' }),
+      logger: silentLogger,
     });
   }
 });

@@ -1,6 +1,7 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
-import { createLogger, createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
+import { createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 
 /** A teams service that only says who exists: everyone but those whom a test takes away. */
 export async function startDirectory() {
@@ -17,13 +18,11 @@ export async function startDirectory() {
       return { userIds: present(userIds), teamIds: present(teamIds) };
     },
   });
-  const logger = createLogger({ name: 'directory', level: 'silent' });
-  const metrics = createMetrics({ service: 'directory' });
   const server = await startRpcServer({
     config: { HOST: '127.0.0.1', PORT: 0 },
     services: [directory],
-    logger,
-    metrics,
+    logger: silentLogger,
+    metrics: createMetrics({ service: 'directory' }),
   });
   return {
     address: server.address,

@@ -8,7 +8,8 @@ import {
   type ListGrantsRequest,
 } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
-import { createLogger, createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
+import { createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
 /** A request as the requests service would judge it for every caller. */
@@ -92,11 +93,12 @@ export async function startGrantsStub() {
     },
   });
 
-  const options = {
-    logger: createLogger({ name: 'stub', level: 'silent' }),
+  const server = await startRpcServer({
+    config: { HOST: '127.0.0.1', PORT: 0 },
+    services: [service],
+    logger: silentLogger,
     metrics: createMetrics({ service: 'stub' }),
-  };
-  const server = await startRpcServer({ config: { HOST: '127.0.0.1', PORT: 0 }, services: [service], ...options });
+  });
   return {
     address: server.address,
     stop: () => server.stop(),

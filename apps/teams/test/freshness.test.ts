@@ -13,14 +13,11 @@ import {
 } from '@fileonion/contract/teams';
 import { createFreshness, createRedis } from '@fileonion/freshness';
 import { createInProcessBus } from '@fileonion/events';
-import { createLogger } from '@fileonion/service-kit';
-import { aPrincipal, callAs } from '@fileonion/testing';
+import { aPrincipal, callAs, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { setPlan } from '../operator';
 import { start } from '../start';
 import { startTeams, type TeamsUnderTest } from './teams-under-test';
-
-const logger = createLogger({ name: 'test', level: 'silent' });
 
 describe('the epoch of the organization', () => {
   let service: TeamsUnderTest;
@@ -74,12 +71,12 @@ describe('the epoch of the organization', () => {
             UpdateOrganizationRequest.fromPartial({ features: { teams: false }, updateMask: ['features'] }),
           ),
     ],
-    ['another plan', async () => () => setPlan(service.config, logger, owner.organizationId, Plan.ENTERPRISE)],
+    ['another plan', async () => () => setPlan(service.config, silentLogger, owner.organizationId, Plan.ENTERPRISE)],
     [
       'the plan that it has already',
       async () => {
-        await setPlan(service.config, logger, owner.organizationId, Plan.PROFESSIONAL);
-        return () => setPlan(service.config, logger, owner.organizationId, Plan.PROFESSIONAL);
+        await setPlan(service.config, silentLogger, owner.organizationId, Plan.PROFESSIONAL);
+        return () => setPlan(service.config, silentLogger, owner.organizationId, Plan.PROFESSIONAL);
       },
     ],
     [
@@ -101,9 +98,9 @@ describe('the epoch of the organization', () => {
   ];
 
   it.each(writes)('is new when the answer to %s is there', async (_name, prepare) => {
-    const redis = createRedis(service.config.REDIS_URL, logger);
+    const redis = createRedis(service.config.REDIS_URL, silentLogger);
     await new Promise((resolve) => redis.once('ready', resolve));
-    const freshness = createFreshness({ redis, namespace: service.config.NAMESPACE, logger });
+    const freshness = createFreshness({ redis, namespace: service.config.NAMESPACE, logger: silentLogger });
     const write = await prepare();
     const before = await freshness.current(owner.organizationId);
     await write();
@@ -112,7 +109,7 @@ describe('the epoch of the organization', () => {
   });
 
   it('is waited for until nothing older is kept anywhere, when Redis is away', async () => {
-    const bus = createInProcessBus({ logger });
+    const bus = createInProcessBus({ logger: silentLogger });
     const cut = await start({ ...service.config, REDIS_URL: 'redis://127.0.0.1:1' }, { bus });
     const calls = callAs(TeamsServiceService, cut.address, aPrincipal());
     const started = performance.now();
