@@ -2,7 +2,7 @@ import { payloadOf, type ActionFields } from './action';
 import { merge, type JsonObject } from './merge';
 
 /** Full name of what actions are about. */
-export const REQUEST_TYPE = 'fileonion.requests.v2.Request';
+export const requestType = 'fileonion.requests.v2.Request';
 
 /** What an action makes of a request. */
 export type ActionContent = Pick<ActionFields, 'payload' | 'includeRequestData'>;

@@ -10,7 +10,7 @@ import { faultOfUrl } from './target-url';
 
 type Given = Partial<Pick<CreateActionRequest, 'url' | 'auth' | 'headers' | 'payload'>>;
 
-const MOST_PAYLOAD_BYTES = 64 * 1024;
+const mostPayloadBytes = 64 * 1024;
 
 /** @throws AppError `validation_failed` with every fault of a new action. */
 export function checkNew(request: CreateActionRequest, rules: AddressRules): void {
@@ -44,6 +44,6 @@ function faultsOfBoth(auth: Parameters<typeof headerOf>[0], names: string[]): Vi
 }
 
 function faultsOfPayload(payload: object | undefined): Violation[] {
-  if (!payload || Buffer.byteLength(JSON.stringify(payload)) <= MOST_PAYLOAD_BYTES) return [];
+  if (!payload || Buffer.byteLength(JSON.stringify(payload)) <= mostPayloadBytes) return [];
   return [{ pointer: '/payload', code: 'too_long', detail: 'Must take at most 64 KiB as JSON.' }];
 }

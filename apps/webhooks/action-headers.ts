@@ -4,9 +4,9 @@ import type { Violation } from '@fileonion/errors';
 /** Headers that an action sends: values by name. */
 export type HeaderValues = Record<string, string>;
 
-const MOST_HEADERS = 20;
-const LONGEST_NAME = 100;
-const LONGEST_VALUE = 4096;
+const mostHeaders = 20;
+const longestName = 100;
+const longestValue = 4096;
 
 /** What governs the connection and the body's length is the HTTP client's business, and our own names are ours. */
 const reserved = new Set([
@@ -28,8 +28,8 @@ const reservedPrefixes = ['proxy-', 'x-fileonion-'];
  */
 export function faultsOfHeaders(given: Record<string, unknown>, stored: HeaderValues): Violation[] {
   const names = Object.keys(given);
-  if (names.length > MOST_HEADERS)
-    return [{ pointer: '/headers', code: 'too_many', detail: `Must have at most ${MOST_HEADERS} headers.` }];
+  if (names.length > mostHeaders)
+    return [{ pointer: '/headers', code: 'too_many', detail: `Must have at most ${mostHeaders} headers.` }];
   return names.flatMap((name, index) => {
     const pointer = member('/headers', name);
     const isRepeated = names.slice(0, index).some((other) => isSame(other, name));
@@ -51,8 +51,8 @@ export function faultsOfHeaderName(name: string, pointer: string): Violation[] {
   const lower = name.toLowerCase();
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
     return [{ pointer, code: 'invalid_format', detail: 'Must be a name that HTTP allows for headers.' }];
-  if (name.length > LONGEST_NAME)
-    return [{ pointer, code: 'too_long', detail: `The name must have at most ${LONGEST_NAME} characters.` }];
+  if (name.length > longestName)
+    return [{ pointer, code: 'too_long', detail: `The name must have at most ${longestName} characters.` }];
   if (reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix)))
     return [{ pointer, code: 'forbidden_header', detail: `The header ${name} cannot be set.` }];
   return [];
@@ -60,8 +60,8 @@ export function faultsOfHeaderName(name: string, pointer: string): Violation[] {
 
 /** What is wrong with a text that is to be sent in a header. */
 export function faultsOfHeaderValue(value: string, pointer: string): Violation[] {
-  if (value.length > LONGEST_VALUE)
-    return [{ pointer, code: 'too_long', detail: `Must have at most ${LONGEST_VALUE} characters.` }];
+  if (value.length > longestValue)
+    return [{ pointer, code: 'too_long', detail: `Must have at most ${longestValue} characters.` }];
   if (!/^[\t\x20-\x7e]*$/.test(value))
     return [{ pointer, code: 'invalid_characters', detail: 'Must have printable ASCII characters only.' }];
   return [];

@@ -19,7 +19,7 @@ export interface ActionSenderParts {
   tokens: OauthTokens;
 }
 
-const UNAUTHORIZED = 401;
+const unauthorized = 401;
 
 /** Makes the calls of workflow actions. */
 export function createActionSender(parts: ActionSenderParts): Sender {
@@ -85,7 +85,7 @@ async function withToken(
 ): Promise<OutgoingAnswer> {
   const token = await tokens.get(client, signal);
   const answer = await callWith(token);
-  if (answer.status !== UNAUTHORIZED) return answer;
+  if (answer.status !== unauthorized) return answer;
   tokens.forget(client, token);
   return callWith(await tokens.get(client, signal));
 }

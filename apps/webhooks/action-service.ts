@@ -29,7 +29,7 @@ interface Parts extends ActionCallParts {
   changed(actionId: string): void;
 }
 
-/** The RPCs of workflow actions. */
+/** Serves workflow actions. */
 export function actionService(parts: Parts): RpcService {
   const { unitOfWork, actions } = parts;
   return rpcService(ActionsServiceService, {

@@ -16,9 +16,9 @@ export interface AddressRules {
 }
 
 // What hosts of clouds answer about themselves, at an address that looks public.
-const METADATA = ipaddr.parse('168.63.129.16');
-const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
-const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
+const metadata = ipaddr.parse('168.63.129.16');
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+const nat64 = ipaddr.parseCIDR('64:ff9b::/96');
 
 /** Only public addresses may be called, and those in ranges that the operator opened. */
 export function addressRules(openRanges: AddressRange[]): AddressRules {
@@ -45,7 +45,7 @@ function ipv4Within(address: Address): Address {
   if (address instanceof ipaddr.IPv4) return address;
   if (address.isIPv4MappedAddress()) return address.toIPv4Address();
   // A translator sends these to IPv4, and names get them in networks that have nothing else.
-  if (isWithin(address, NAT64)) return ipaddr.fromByteArray(address.toByteArray().slice(12));
+  if (isWithin(address, nat64)) return ipaddr.fromByteArray(address.toByteArray().slice(12));
   return address;
 }
 
@@ -53,8 +53,8 @@ function ipv4Within(address: Address): Address {
 function isPublic(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
   return address instanceof ipaddr.IPv4
-    ? !address.match(METADATA as ipaddr.IPv4, 32)
-    : isWithin(address, GLOBAL_UNICAST);
+    ? !address.match(metadata as ipaddr.IPv4, 32)
+    : isWithin(address, globalUnicast);
 }
 
 function isWithin(address: Address, [network, bits]: AddressRange): boolean {

@@ -13,10 +13,10 @@ export interface Outcome {
 }
 
 /** How long an attempt may take. */
-export const ATTEMPT_MS = 15_000;
+export const attemptMs = 15_000;
 
-const MOST_ERROR_CHARACTERS = 300;
-const GONE = 410;
+const mostErrorCharacters = 300;
+const goneStatus = 410;
 
 /** The outcome of an attempt that was answered. */
 export function answered(at: Date, durationMs: number, { status, headers, body }: OutgoingAnswer): Outcome {
@@ -27,7 +27,7 @@ export function answered(at: Date, durationMs: number, { status, headers, body }
   return {
     attempt: { at, durationMs, status, error, answer },
     succeeded,
-    gone: status === GONE,
+    gone: status === goneStatus,
     retryAfterMs: succeeded ? undefined : retryAfterMs(retryAfter, at),
   };
 }
@@ -54,8 +54,8 @@ function textOf(error: unknown): string {
     code?: string;
     syscall?: string;
   };
-  if (name === 'TimeoutError') return `no answer within ${ATTEMPT_MS / 1000} seconds`;
-  if (code === undefined) return (message || 'the call failed').slice(0, MOST_ERROR_CHARACTERS);
+  if (name === 'TimeoutError') return `no answer within ${attemptMs / 1000} seconds`;
+  if (code === undefined) return (message || 'the call failed').slice(0, mostErrorCharacters);
   if (syscall?.startsWith('query'))
     return noAddress.has(code) ? 'the host has no address' : 'the host could not be looked up';
   return texts[code] ?? code.toLowerCase().replaceAll('_', ' ');

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { startSpan, traceIdOf, type Logger } from '@fileonion/service-kit';
-import { answered, ATTEMPT_MS, unanswered, type Outcome } from './attempt';
+import { answered, attemptMs, unanswered, type Outcome } from './attempt';
 import type { DeliveryMetrics } from './delivery-metrics';
 import type { DueDelivery } from './delivery-queue';
 import type { PreparedTarget } from './sender';
@@ -39,7 +39,7 @@ export function createAttempter({ now, logger, metrics }: AttempterParts): Attem
   return {
     async attempt(prepared, delivery) {
       const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), ATTEMPT_MS);
+      const timer = setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), attemptMs);
       inFlight.add(controller);
       try {
         const outcome = await traced(delivery, (hop) => send(prepared, hop, controller));

@@ -5,7 +5,7 @@ import type { DueDelivery } from './delivery-queue';
 import type { Recorder } from './recorder';
 import { resultOf } from './sender';
 import type { GiveBack } from './slots';
-import { healthAfter, SLOW_MS, type Health, type TargetRow } from './target';
+import { healthAfter, slowMs, type Health, type TargetRow } from './target';
 import type { TargetSettings } from './target-settings';
 
 /** Some deliveries that are due to a target. */
@@ -61,7 +61,7 @@ export async function sendBatch(
       }
       spentMs += outcome.attempt.durationMs;
       result.health = healthAfter(result.health, outcome);
-      isOver ||= target.slow ? spentMs >= SLOW_MS : result.health.slow;
+      isOver ||= target.slow ? spentMs >= slowMs : result.health.slow;
       if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
       const recorded = resultOf(delivery, outcome, prepared.delayAfter);
       result.dueAt = earlier(result.dueAt, recorded.dueAt);

@@ -17,7 +17,7 @@ export interface Recorded {
   dueAt?: Date;
 }
 
-const MOST_ATTEMPTS_KEPT = 20;
+const mostAttemptsKept = 20;
 
 /** Deliveries as the engine sees them. */
 export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
@@ -83,7 +83,7 @@ function toLogEntry({ delivery, outcome }: Recorded): AnyBulkWriteOperation<Deli
 }
 
 function logged({ attempt }: Outcome) {
-  return { $push: { attempts: { $each: [attempt], $slice: -MOST_ATTEMPTS_KEPT } }, $inc: { version: 1 } };
+  return { $push: { attempts: { $each: [attempt], $slice: -mostAttemptsKept } }, $inc: { version: 1 } };
 }
 
 function endOf({ attempt }: Outcome): Date {

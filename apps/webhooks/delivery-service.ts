@@ -17,7 +17,7 @@ interface Parts {
   wake(): void;
 }
 
-/** The RPCs of webhooks' deliveries. */
+/** Serves the deliveries of webhooks. */
 export function deliveryService({ unitOfWork, webhooks, deliveries, targets, now, wake }: Parts): RpcService {
   return rpcService(DeliveriesServiceService, {
     async listDeliveries(ctx, request) {

@@ -35,9 +35,9 @@ interface Engine {
   stop(): Promise<void>;
 }
 
-const DRAIN_MS = 8000;
-const SLOW_SHARE = 0.4;
-const AT_ONCE = 4;
+const drainMs = 8000;
+const slowShare = 0.4;
+const callsAtOnce = 4;
 
 /** Starts to work on targets. Those that fail or are slow have a lane of their own, whose calls never take all places. */
 export function startEngine(parts: EngineParts): Engine {
@@ -58,7 +58,7 @@ export function startEngine(parts: EngineParts): Engine {
       stopping.abort();
       lanes.forEach(({ wake }) => wake());
       const done = Promise.all(lanes.map((lane) => lane.done));
-      const drained = await Promise.race([done, sleep(DRAIN_MS, undefined, { ref: false })]);
+      const drained = await Promise.race([done, sleep(drainMs, undefined, { ref: false })]);
       if (!drained) attempter.cut();
       await done;
     },
@@ -71,10 +71,10 @@ export function startEngine(parts: EngineParts): Engine {
  */
 function lanesFor(concurrency: number): Lane[] {
   const { take: slot } = createSlots(concurrency);
-  const slowWorkers = Math.max(1, Math.floor(concurrency * SLOW_SHARE));
+  const slowWorkers = Math.max(1, Math.floor(concurrency * slowShare));
   const mostOfOne = Math.max(1, Math.floor(slowWorkers / 2));
   return [
-    { slow: false, workers: concurrency, slot, atOnce: ({ lastSuccessAt }) => (lastSuccessAt ? AT_ONCE : 1) },
+    { slow: false, workers: concurrency, slot, atOnce: ({ lastSuccessAt }) => (lastSuccessAt ? callsAtOnce : 1) },
     { slow: true, workers: slowWorkers, mostOfOne, slot, atOnce: () => 1 },
   ];
 }

@@ -3,7 +3,7 @@ import { EventTypeDescription, EventTypesServiceService } from '@fileonion/contr
 import type { PageOfSources } from '@fileonion/mongo';
 import { rpcService, type RpcService } from '@fileonion/service-kit';
 
-/** The RPC of event types. */
+/** Serves event types. */
 export function eventTypeService(pageOfSources: PageOfSources): RpcService {
   // Types never end; their places in the list stand for the times at which they came.
   const catalogue = eventTypes.map((type, place) => ({

@@ -55,9 +55,9 @@ export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {
 }
 
 /** What is written in one transaction at most, unless one event needs more. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const mostBytes = 4 * 1024 * 1024;
 /** What a delivery takes, about. */
-const DELIVERY_BYTES = 1024;
+const deliveryBytes = 1024;
 
 /** Queues events. @returns the ids of each one's targets. @throws RangeError where they are too many for a transaction. */
 async function queue(
@@ -71,9 +71,9 @@ async function queue(
   for (const event of events) {
     const row = { ...keptEvent(event), _id: event.id, organizationId: event.organizationId };
     const found = await deliveriesOf(triggers, tx, event, row, now());
-    bytes += row.body.length + found.length * DELIVERY_BYTES;
+    bytes += row.body.length + found.length * deliveryBytes;
     // The consumer takes them one by one then.
-    if (bytes > MOST_BYTES && events.length > 1) throw new RangeError('the events take more than a transaction');
+    if (bytes > mostBytes && events.length > 1) throw new RangeError('the events take more than a transaction');
     kept.push(row);
     queued.push(found);
   }

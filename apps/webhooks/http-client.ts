@@ -20,14 +20,14 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-const MOST_ORIGINS = 500;
-const CONNECT_MS = 10_000;
-const HEADER_BYTES = 16 * 1024;
-const BODY_BYTES = 4096;
+const mostOrigins = 500;
+const connectMs = 10_000;
+const headerBytes = 16 * 1024;
+const bodyBytes = 4096;
 
 /** Keeps a pool of connections for each origin, of which the least used are closed. */
 export function createHttpClient({ rules, resolve }: { rules: AddressRules; resolve: Resolve }): HttpClient {
-  const pools = new LRUCache<string, Pool>({ max: MOST_ORIGINS, dispose: (pool) => void pool.close() });
+  const pools = new LRUCache<string, Pool>({ max: mostOrigins, dispose: (pool) => void pool.close() });
 
   /** An origin has a pool if its address, where it is one, has passed the rules, which stay as they are. */
   function poolFor(url: URL): Pool {
@@ -37,15 +37,15 @@ export function createHttpClient({ rules, resolve }: { rules: AddressRules; reso
     checkAddress(url, rules);
     const lookup = guardedLookup(resolve, rules, protocol === 'http:');
     const pool = new Pool(origin, {
-      connect: { lookup, timeout: CONNECT_MS },
-      maxHeaderSize: HEADER_BYTES,
+      connect: { lookup, timeout: connectMs },
+      maxHeaderSize: headerBytes,
     });
     pools.set(origin, pool);
     return pool;
   }
 
   return {
-    async call({ method, url, headers, body, signal }, mostBytes = BODY_BYTES) {
+    async call({ method, url, headers, body, signal }, mostBytes = bodyBytes) {
       const target = new URL(url);
       const path = target.pathname + target.search;
       return sendAndRead(poolFor(target), { method, path, headers, body }, signal, mostBytes);

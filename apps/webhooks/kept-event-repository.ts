@@ -16,12 +16,12 @@ interface EventSpan {
 /** Reads and writes kept events. */
 export type KeptEventRepository = ReturnType<typeof createKeptEventRepository>;
 
-const RECENT_BYTES = 8 * 1024 * 1024;
+const recentBytes = 8 * 1024 * 1024;
 
 export function createKeptEventRepository(connection: Connection) {
   const events = connection.model<KeptEventRow>('KeptEvent', keptEventSchema());
   // Most events are sent right after they were stored, and to several targets.
-  const recent = new LRUCache<string, Buffer>({ maxSize: RECENT_BYTES, sizeCalculation: ({ length }) => length + 100 });
+  const recent = new LRUCache<string, Buffer>({ maxSize: recentBytes, sizeCalculation: ({ length }) => length + 100 });
 
   return {
     async insertAll(tx: Tx, all: NewEvent[]): Promise<void> {

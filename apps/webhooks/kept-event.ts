@@ -18,11 +18,11 @@ export interface KeptEventRow extends TenantRow {
 /** An event that is yet to be kept. */
 export type NewEvent = Omit<KeptEventRow, 'version' | 'createdAt' | 'updatedAt'>;
 
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+const keptMs = 30 * 24 * 3600 * 1000;
 
 /** When what happened at a moment is no longer kept. */
 export function expiryOf(occurredAt: Date): Date {
-  return new Date(occurredAt.getTime() + KEPT_MS);
+  return new Date(occurredAt.getTime() + keptMs);
 }
 
 /** What is kept of an event. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createBell } from '@fileonion/events';
 import type { TargetRow } from './target';
 import type { Lease } from './target-leases';
-import { LEASE_MS, workOn, type Allowance, type WorkerParts } from './target-worker';
+import { leaseMs, workOn, type Allowance, type WorkerParts } from './target-worker';
 
 /** Some of the targets that are due, and the right to send to them. */
 export interface Lane extends Allowance {
@@ -13,7 +13,7 @@ export interface Lane extends Allowance {
   mostOfOne?: number;
 }
 
-const POLL_MS = 500;
+const pollMs = 500;
 
 /** Works on the targets of a lane until the engine stops; `done` resolves when nothing is worked on any more. */
 export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done: Promise<void> } {
@@ -24,13 +24,13 @@ export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done:
   async function run(): Promise<void> {
     while (!stopping.aborted) {
       if (active.size >= lane.workers) await Promise.race(active.keys());
-      else if (!(await workOnNext())) await bell.rung(POLL_MS);
+      else if (!(await workOnNext())) await bell.rung(pollMs);
     }
     await Promise.all(active.keys());
   }
 
   async function workOnNext(): Promise<boolean> {
-    const lease = { token: randomUUID(), until: new Date(now().getTime() + LEASE_MS) };
+    const lease = { token: randomUUID(), until: new Date(now().getTime() + leaseMs) };
     const target = await claimNext(parts, lane, [...active.values()], lease);
     if (!target) return false;
     const working = workOn(parts, lane, target, lease).finally(() => end(working));
@@ -62,7 +62,7 @@ async function claimNext(
       if (target) return target;
     }
   } catch (err) {
-    logger.warn({ err }, 'no target could be claimed, trying again');
+    logger.warn({ err }, 'No target could be claimed, trying again');
   }
   return undefined;
 }

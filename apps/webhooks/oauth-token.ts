@@ -25,16 +25,16 @@ interface Token {
   until: number;
 }
 
-const MOST_TOKENS = 1000;
-const FETCH_MS = 10_000;
-const MOST_BYTES = 32 * 1024;
-const SPARE_MS = 60_000;
+const mostTokens = 1000;
+const fetchMs = 10_000;
+const mostBytes = 32 * 1024;
+const spareMs = 60_000;
 /** For endpoints that do not say how long a token lives. */
-const DEFAULT_LIFETIME_MS = 10 * 60_000;
+const defaultLifetimeMs = 10 * 60_000;
 
 /** Keeps tokens in memory only. Whoever asks for one while it is being fetched waits for the same. */
 export function createOauthTokens({ http, now }: { http: HttpClient; now: () => Date }): OauthTokens {
-  const tokens = new LRUCache<string, Token>({ max: MOST_TOKENS });
+  const tokens = new LRUCache<string, Token>({ max: mostTokens });
   const fetches = new Map<string, Promise<string>>();
 
   async function fetchToken(key: string, client: OauthClient): Promise<string> {
@@ -68,7 +68,7 @@ function keyOf({ tokenUrl, clientId, clientSecret, scope }: OauthClient): string
 /** The client names itself by Basic authentication, as every endpoint must allow, or in the body where one does not. */
 async function askForToken(http: HttpClient, client: OauthClient): Promise<OutgoingAnswer> {
   const { clientId, clientSecret, scope } = client;
-  const signal = AbortSignal.timeout(FETCH_MS);
+  const signal = AbortSignal.timeout(fetchMs);
   const grant = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) };
   const names = [clientId, clientSecret].map(formEncoded).join(':');
   const answer = await post({ authorization: `Basic ${Buffer.from(names).toString('base64')}` }, grant);
@@ -80,7 +80,7 @@ async function askForToken(http: HttpClient, client: OauthClient): Promise<Outgo
     const type = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     const call = { method: 'POST', url: client.tokenUrl, headers: { ...type, ...headers }, body, signal } as const;
     try {
-      return await http.call(call, MOST_BYTES);
+      return await http.call(call, mostBytes);
     } catch (cause) {
       const { code, message } = cause as { code?: string; message: string };
       throw new Error(`the token endpoint could not be called: ${code ?? message}`, { cause });
@@ -100,7 +100,7 @@ function tokenIn({ status, body }: OutgoingAnswer, now: number): Token {
   const lifetimeSeconds = Number(seconds ?? NaN);
   return {
     text,
-    until: now + (Number.isFinite(lifetimeSeconds) ? lifetimeSeconds * 1000 - SPARE_MS : DEFAULT_LIFETIME_MS),
+    until: now + (Number.isFinite(lifetimeSeconds) ? lifetimeSeconds * 1000 - spareMs : defaultLifetimeMs),
   };
 }
 

@@ -8,8 +8,8 @@ export interface OutgoingAnswer {
   body: Buffer;
 }
 
-const BODY_MS = 1000;
-const FIRST_FINAL_STATUS = 200;
+const bodyMs = 1000;
+const firstFinalStatus = 200;
 
 /**
  * Sends a request and reads a bounded part of the body for a bounded time. The status has decided already; whatever is
@@ -59,9 +59,9 @@ function answerReader(mostBytes: number, done: (answer: OutgoingAnswer | undefin
       if (stopped) cut();
     },
     onResponseStart(_controller, status, headers) {
-      if (status < FIRST_FINAL_STATUS) return;
+      if (status < firstFinalStatus) return;
       head = { status, headers };
-      timer = setTimeout(stop, BODY_MS);
+      timer = setTimeout(stop, bodyMs);
     },
     onResponseData(_controller, chunk) {
       chunks.push(chunk);

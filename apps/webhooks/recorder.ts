@@ -17,8 +17,8 @@ interface RecorderParts {
   stopping: AbortSignal;
 }
 
-const MOST_AT_ONCE = 100;
-const RETRY_MS = 500;
+const mostAtOnce = 100;
+const retryMs = 500;
 
 /** Writes many results in one go: those that come while a write is on its way wait for the next. */
 export function createRecorder({ deliveries, logger, stopping }: RecorderParts): Recorder {
@@ -28,7 +28,7 @@ export function createRecorder({ deliveries, logger, stopping }: RecorderParts):
   async function writeAll(): Promise<void> {
     writing = true;
     while (queue.length) {
-      const batch = queue.splice(0, MOST_AT_ONCE);
+      const batch = queue.splice(0, mostAtOnce);
       await write(batch.map(({ result }) => result));
       batch.forEach(({ done }) => done());
     }
@@ -41,9 +41,9 @@ export function createRecorder({ deliveries, logger, stopping }: RecorderParts):
       try {
         return await deliveries.record(results);
       } catch (err) {
-        logger.warn({ err, count: results.length }, 'results could not be written');
+        logger.warn({ err, count: results.length }, 'Results could not be written');
         if (stopping.aborted) return;
-        await sleep(RETRY_MS, undefined, { ref: false });
+        await sleep(retryMs, undefined, { ref: false });
       }
     }
   }

@@ -26,9 +26,9 @@ interface ReplayerParts {
   wake(): void;
 }
 
-const POLL_MS = 1000;
-const CHUNK = 100;
-const IN_TURN = 20;
+const pollMs = 1000;
+const chunkSize = 100;
+const inTurn = 20;
 
 /** Starts to queue what replays ask for, some at a time and each replay in turn. Of several processes one does it. */
 export function startReplayer(parts: ReplayerParts) {
@@ -40,7 +40,7 @@ export function startReplayer(parts: ReplayerParts) {
   async function takeTurns(): Promise<boolean> {
     let progress = false;
     let last = '';
-    for (let some = await replays.next(last, IN_TURN); some.length; some = await replays.next(last, IN_TURN)) {
+    for (let some = await replays.next(last, inTurn); some.length; some = await replays.next(last, inTurn)) {
       for (const replay of some) {
         if (stopping.signal.aborted || !lease.held()) return false;
         await queueChunk(parts, replay);
@@ -54,10 +54,10 @@ export function startReplayer(parts: ReplayerParts) {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        if (!lease.held() || !(await takeTurns())) await bell.rung(lease.held() ? POLL_MS : POLL_MS / 4);
+        if (!lease.held() || !(await takeTurns())) await bell.rung(lease.held() ? pollMs : pollMs / 4);
       } catch (err) {
-        logger.warn({ err }, 'a replay was interrupted, trying again');
-        await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        logger.warn({ err }, 'A replay was interrupted, trying again');
+        await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
   }
@@ -96,12 +96,12 @@ async function queueNext(
 ): Promise<Place | undefined> {
   const { organizationId, webhookId: targetId, only, names, since, storedUntil, behind } = replay;
   if (only === 'FAILED') {
-    const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, CHUNK);
+    const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, chunkSize);
     await deliveries.queueAllAgain(organizationId, tx, failed, now());
     const last = failed.at(-1);
     return last && { at: last.createdAt, id: last._id };
   }
-  const events = await keptEvents.next(organizationId, tx, { names, since, storedUntil }, behind, CHUNK);
+  const events = await keptEvents.next(organizationId, tx, { names, since, storedUntil }, behind, chunkSize);
   await deliveries.queueEvents(organizationId, tx, targetId, events, now());
   const last = events.at(-1);
   return last && { at: last.occurredAt, id: last._id };

@@ -4,7 +4,7 @@ import type { ActionRow } from './action';
 import type { Encryption } from './encryption';
 import type { WebhookRow } from './webhook';
 
-const AT_ONCE = 100;
+const atOnce = 100;
 const everywhere = { crossTenant: 'a new encryption key is for every organization' };
 
 /**
@@ -37,7 +37,7 @@ async function each<Row extends TenantRow>(
     const next = rows
       .find({ _id: { $gt: last } })
       .sort({ _id: 1 })
-      .limit(AT_ONCE)
+      .limit(atOnce)
       .setOptions(everywhere);
     const found = await next.lean<Row[]>();
     if (!found.length) return count;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
-const PREFIX = 'whsec_';
+const secretPrefix = 'whsec_';
 
 /** A new signing secret. */
 export function newSecret(): string {
-  return PREFIX + randomBytes(32).toString('base64');
+  return secretPrefix + randomBytes(32).toString('base64');
 }
 
 /** The bytes behind a secret, which Standard Webhooks signs with. */
 export function bytesOfSecret(secret: string): Buffer {
-  return Buffer.from(secret.slice(PREFIX.length), 'base64');
+  return Buffer.from(secret.slice(secretPrefix.length), 'base64');
 }

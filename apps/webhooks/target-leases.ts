@@ -1,7 +1,7 @@
 import { changesOf } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import { earlier } from './earlier';
-import { SLOW_LOOK_MS, type Health, type TargetRow } from './target';
+import { slowLookMs, type Health, type TargetRow } from './target';
 
 /** The right to work on a target. */
 export interface Lease {
@@ -9,7 +9,7 @@ export interface Lease {
   until: Date;
 }
 
-const NEVER = new Date(0);
+const never = new Date(0);
 
 /** Targets as the engine sees them: whoever takes one that is due has a lease of it. */
 export function createTargetLeases(targets: Model<TargetRow>) {
@@ -25,7 +25,7 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       // With its lower bound the range leaves out the many for whom nothing waits.
       const due = {
         slow,
-        dueAt: { $gt: NEVER, $lte: now },
+        dueAt: { $gt: never, $lte: now },
         ...(except.length && { organizationId: { $nin: except } }),
       };
       const query = targets.findOneAndUpdate(due, lease, options);
@@ -50,7 +50,7 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       const { matchedCount } = await targets.updateOne({ ...held, marked: false }, back(after.dueAt));
       if (matchedCount > 0) return true;
       if (!after.slow) return !(await targets.findOne(held, { _id: 1 }).lean());
-      const soon = new Date(now.getTime() + SLOW_LOOK_MS);
+      const soon = new Date(now.getTime() + slowLookMs);
       await targets.updateOne(held, back(earlier(after.dueAt, soon)));
       return true;
     },

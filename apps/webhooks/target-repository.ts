@@ -1,6 +1,6 @@
 import { tenantRows, tenantSchema, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
-import { SLOW_LOOK_MS, type TargetKind, type TargetRow } from './target';
+import { slowLookMs, type TargetKind, type TargetRow } from './target';
 import { createTargetLeases } from './target-leases';
 
 /** Reads and writes targets. */
@@ -27,7 +27,7 @@ export function createTargetRepository(connection: Connection) {
     async mark(organizationId: string, ids: string[], now: Date): Promise<void> {
       if (!ids.length) return;
       const filter = { _id: { $in: ids }, organizationId, marked: false };
-      const soon = new Date(now.getTime() + SLOW_LOOK_MS);
+      const soon = new Date(now.getTime() + slowLookMs);
       const dueAt = { $cond: ['$slow', { $min: ['$dueAt', soon] }, now] };
       await targets.updateMany(filter, [{ $set: markAt(now, dueAt) }], { updatePipeline: true });
     },

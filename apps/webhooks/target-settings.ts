@@ -18,12 +18,12 @@ export interface TargetSettings {
   forget(targetId: string): void;
 }
 
-const MOST = 1000;
+const mostKept = 1000;
 // For so long settings are taken for the present ones, in processes that did not change them.
-const FRESH_MS = 1000;
+const freshMs = 1000;
 
 export function createTargetSettings({ senders, deliveries, now }: SettingsParts): TargetSettings {
-  const known = new LRUCache<string, PreparedTarget>({ max: MOST, ttl: FRESH_MS });
+  const known = new LRUCache<string, PreparedTarget>({ max: mostKept, ttl: freshMs });
   return {
     async of(target) {
       const fresh = known.get(target._id);

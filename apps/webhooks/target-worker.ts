@@ -25,14 +25,14 @@ export interface Allowance {
   slot(): Promise<GiveBack>;
 }
 
-const BATCH = 100;
-const PAUSE_MS = 500;
+const batchSize = 100;
+const pauseMs = 500;
 
 /** A lease outlives its work: the last attempt, its 15 seconds, and the writing of its result. */
-export const LEASE_MS = 60_000;
-const LAST_BATCH_MS = 20_000;
-const LAST_ATTEMPT_MS = 40_000;
-const LAST_RELEASE_MS = 55_000;
+export const leaseMs = 60_000;
+const lastBatchMs = 20_000;
+const lastAttemptMs = 40_000;
+const lastReleaseMs = 55_000;
 
 /**
  * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn, which
@@ -41,21 +41,21 @@ const LAST_RELEASE_MS = 55_000;
 export async function workOn(parts: WorkerParts, allowance: Allowance, target: TargetRow, lease: Lease): Promise<void> {
   const { targets, now, logger, stopping } = parts;
   const elapsed = stopwatch();
-  const mayAttempt = () => !stopping.aborted && elapsed() < LAST_ATTEMPT_MS;
+  const mayAttempt = () => !stopping.aborted && elapsed() < lastAttemptMs;
   let health = healthOf(target);
-  while (elapsed() < LAST_RELEASE_MS) {
+  while (elapsed() < lastReleaseMs) {
     try {
       const turn = await takeTurn(parts, { ...allowance, mayAttempt }, target, health);
       health = turn.health;
       const goesOn = !health.slow && !target.slow;
-      if (turn.more && goesOn && !stopping.aborted && elapsed() < LAST_BATCH_MS) continue;
+      if (turn.more && goesOn && !stopping.aborted && elapsed() < lastBatchMs) continue;
       const dueAt = turn.more ? now() : turn.dueAt;
       if (await targets.release(target, lease, now(), { ...health, dueAt })) return;
       await targets.takeMark(target, lease);
     } catch (err) {
-      logger.warn({ err, targetId: target._id }, 'work on a target was interrupted');
+      logger.warn({ err, targetId: target._id }, 'Work on a target was interrupted');
       if (stopping.aborted) return;
-      await sleep(PAUSE_MS);
+      await sleep(pauseMs);
     }
   }
 }
@@ -76,7 +76,7 @@ async function takeTurn(
   health: Health,
 ): Promise<Turn> {
   const { deliveries, settings, now } = parts;
-  const pending = await deliveries.pending(target, BATCH);
+  const pending = await deliveries.pending(target, batchSize);
   const [first] = pending;
   if (!first) return { health, more: false };
   // What waits for later ends at once where the target is switched off.
@@ -93,7 +93,7 @@ async function takeTurn(
     slot,
     mayAttempt,
   });
-  const more = !sent.complete || pending.length === BATCH;
+  const more = !sent.complete || pending.length === batchSize;
   return { health: sent.health, more, dueAt: earlier(sent.dueAt, pending[due.length]?.dueAt) };
 }
 

@@ -26,13 +26,13 @@ export interface TargetRow extends TenantRow, Health {
 }
 
 /** An attempt that takes longer is slow; so long, too, slow targets are sent to before others have their turn. */
-export const SLOW_MS = 2000;
+export const slowMs = 2000;
 
 /**
  * How long after something was queued a slow target is looked at, at the latest. What is queued meanwhile is taken
  * together: a look costs reads and writes, of which a target that fails could cause a number for every event.
  */
-export const SLOW_LOOK_MS = 1000;
+export const slowLookMs = 1000;
 
 /** The health of a target as it is stored. */
 export function healthOf({ lastSuccessAt, failingSince, slow }: TargetRow): Health {
@@ -41,6 +41,6 @@ export function healthOf({ lastSuccessAt, failingSince, slow }: TargetRow): Heal
 
 /** The health after an attempt. */
 export function healthAfter({ lastSuccessAt, failingSince }: Health, { attempt, succeeded }: Outcome): Health {
-  if (succeeded) return { lastSuccessAt: attempt.at, failingSince: undefined, slow: attempt.durationMs > SLOW_MS };
+  if (succeeded) return { lastSuccessAt: attempt.at, failingSince: undefined, slow: attempt.durationMs > slowMs };
   return { lastSuccessAt, failingSince: failingSince ?? attempt.at, slow: true };
 }

@@ -25,7 +25,7 @@ export interface WebhookSenderParts {
   logger: Logger;
 }
 
-const FAILING_MS = 5 * 24 * 3600 * 1000;
+const failingMs = 5 * 24 * 3600 * 1000;
 
 /** Sends events to webhooks, signed. */
 export function createWebhookSender(parts: WebhookSenderParts): Sender {
@@ -62,7 +62,7 @@ function reasonToDisable(
   { failingSince = attempt.at }: Health,
 ): 'GONE' | 'FAILING' | undefined {
   if (gone) return 'GONE';
-  return attempt.at.getTime() - failingSince.getTime() > FAILING_MS ? 'FAILING' : undefined;
+  return attempt.at.getTime() - failingSince.getTime() > failingMs ? 'FAILING' : undefined;
 }
 
 function headersOf(delivery: DueDelivery, keys: { key: SigningKey }[], body: Buffer, at: Date): Record<string, string> {

@@ -13,7 +13,7 @@ import type { WebhookParts } from './webhook-parts';
 import { queueEventsAgain, queuePing } from './webhook-sending';
 import { createWebhook, deleteWebhook, rotateSecret, updateWebhook } from './webhook-writes';
 
-/** The RPCs of webhooks. */
+/** Serves webhooks. */
 export function webhookService(parts: WebhookParts): RpcService {
   const { unitOfWork, webhooks, targets, rules } = parts;
   return rpcService(WebhooksServiceService, {

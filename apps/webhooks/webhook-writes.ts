@@ -8,7 +8,7 @@ import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import {
   changesOfWebhook,
   checkChanges,
-  MOST_WEBHOOKS,
+  mostWebhooks,
   newWebhook,
   rotatedSecrets,
   toWebhook,
@@ -16,7 +16,7 @@ import {
 } from './webhook';
 import type { WebhookParts } from './webhook-parts';
 
-const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
+const defaultOverlapSeconds = 24 * 3600;
 
 /** Creates a webhook, unless there are too many. */
 export async function createWebhook(
@@ -30,8 +30,8 @@ export async function createWebhook(
   const { organizationId } = tx.ctx.principal;
   await quota.hold(organizationId, tx);
   const count = await webhooks.count(organizationId, tx);
-  if (count >= MOST_WEBHOOKS)
-    throw new AppError('limit_reached', `An organization has at most ${MOST_WEBHOOKS} webhooks.`);
+  if (count >= mostWebhooks)
+    throw new AppError('limit_reached', `An organization has at most ${mostWebhooks} webhooks.`);
   const webhook = await webhooks.insert(organizationId, tx, id, newWebhook(request, encryption.seal(secret, id)));
   await targets.insert(organizationId, tx, id, 'webhook');
   tx.ctx.reply.etag = etagOf(webhook.version);
@@ -70,7 +70,7 @@ export async function deleteWebhook(parts: WebhookParts, tx: Tx, id: string) {
 /** Gives a webhook a new secret. */
 export async function rotateSecret(parts: WebhookParts, tx: Tx, secret: string, request: RotateWebhookSecretRequest) {
   const { webhooks, targets, encryption, now, changed } = parts;
-  const { webhookId, overlapSeconds = DEFAULT_OVERLAP_SECONDS } = request;
+  const { webhookId, overlapSeconds = defaultOverlapSeconds } = request;
   const { organizationId } = tx.ctx.principal;
   const before = await webhooks.get(organizationId, webhookId, tx);
   const secrets = rotatedSecrets(before, encryption.seal(secret, webhookId), overlapSeconds, now());

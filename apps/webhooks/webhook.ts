@@ -35,9 +35,9 @@ export interface WebhookRow extends TenantRow {
 }
 
 /** How many webhooks an organization may have. */
-export const MOST_WEBHOOKS = 100;
+export const mostWebhooks = 100;
 
-const MOST_SECRETS = 5;
+const mostSecrets = 5;
 
 /** @throws AppError `validation_failed` with every fault of what a request sets. */
 export function checkSettings({ url, events }: { url?: string; events?: string[] }, rules: AddressRules): void {
@@ -88,7 +88,7 @@ export function rotatedSecrets(
   if (overlapSeconds === 0) return [{ sealed }];
   const until = new Date(now.getTime() + overlapSeconds * 1000);
   const older = secrets.filter(signsAt(now)).map((secret) => ({ ...secret, expiresAt: secret.expiresAt ?? until }));
-  return [{ sealed }, ...older].slice(0, MOST_SECRETS);
+  return [{ sealed }, ...older].slice(0, mostSecrets);
 }
 
 /** Whether a secret signs at a moment. */

@@ -1,10 +1,10 @@
 import type { BusMessage, BusSubscription, MessageSource } from './bus';
 
-const MOST_AT_ONCE = 50;
+const mostAtOnce = 50;
 
 /** Cuts messages into what a subscription takes at once. */
 export function inParts<Message>({ handleAll }: BusSubscription, messages: Message[]): Message[][] {
-  const size = handleAll ? MOST_AT_ONCE : 1;
+  const size = handleAll ? mostAtOnce : 1;
   const count = Math.ceil(messages.length / size);
   return Array.from({ length: count }, (_, part) => messages.slice(part * size, (part + 1) * size));
 }

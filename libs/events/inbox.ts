@@ -11,10 +11,10 @@ interface InboxRow {
   at: Date;
 }
 
-const KEPT_DAYS = 30;
+const keptDays = 30;
 
 const schema = new Schema<InboxRow>({ _id: String, at: Date }, { collection: 'inbox', versionKey: false });
-schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3600 });
+schema.index({ at: 1 }, { expireAfterSeconds: keptDays * 24 * 3600 });
 
 /** Remembers what consumers have seen. */
 export interface Inbox {

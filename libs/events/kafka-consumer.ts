@@ -18,14 +18,14 @@ interface Life {
   onReading: () => void;
 }
 
-const HEARTBEAT_MS = 1000;
-const RETRY_MS = 500;
-const RECONNECT_MS = 500;
+const heartbeatMs = 1000;
+const retryMs = 500;
+const reconnectMs = 500;
 /**
  * How long those who join wait for the members that the group had. Brokers that return remember members whose
  * connections they have lost, and which have joined anew: these do not come.
  */
-const JOIN_MS = 2000;
+const joinMs = 2000;
 
 /** Reads topics for a group until it is stopped, with a new consumer whenever one breaks. */
 export function subscribeKafka(options: ConsumerOptions): BusConsumer {
@@ -39,7 +39,7 @@ export function subscribeKafka(options: ConsumerOptions): BusConsumer {
       await readUntilBroken(options, { signal, onReading }).catch((err) =>
         logger.warn({ err, group: subscription.group }, 'A consumer broke and starts anew'),
       );
-      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -87,8 +87,8 @@ function createConsumer(kafka: Kafka, groupId: string): Consumer {
   return kafka.consumer({
     groupId,
     sessionTimeout: 10_000,
-    rebalanceTimeout: JOIN_MS,
-    heartbeatInterval: HEARTBEAT_MS,
+    rebalanceTimeout: joinMs,
+    heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: 250,
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
@@ -112,7 +112,7 @@ async function handleBatch(
   const { batch, resolveOffset, heartbeat, pause, commitOffsetsIfNecessary, isRunning, isStale } = payload;
   let lost = false;
   // kafkajs sends no heartbeat while a handler runs, and the group would take the partition away.
-  const beat = setInterval(() => void heartbeat().catch(() => (lost = true)), HEARTBEAT_MS);
+  const beat = setInterval(() => void heartbeat().catch(() => (lost = true)), heartbeatMs);
   try {
     for (const part of inParts(subscription, batch.messages)) {
       if (lost || !isRunning() || isStale() || source.signal.aborted) return;
@@ -123,7 +123,7 @@ async function handleBatch(
   } catch (err) {
     logger.warn({ err, topic: batch.topic, partition: batch.partition }, 'A message will be tried again');
     const resume = pause();
-    setTimeout(resume, RETRY_MS).unref();
+    setTimeout(resume, retryMs).unref();
   } finally {
     clearInterval(beat);
   }

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 
-const PARTITIONS = 6;
-const CONFIG = [
+const partitions = 6;
+const config = [
   { name: 'retention.ms', value: String(7 * 24 * 3600 * 1000) },
   // An event carries a resource in full, and before an update once more.
   { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
@@ -15,7 +15,7 @@ export async function createTopics(kafka: Kafka, topics: string[]): Promise<void
     const existing = new Set(await admin.listTopics());
     const missing = topics
       .filter((topic) => !existing.has(topic))
-      .map((topic) => ({ topic, numPartitions: PARTITIONS, configEntries: CONFIG }));
+      .map((topic) => ({ topic, numPartitions: partitions, configEntries: config }));
     if (missing.length) await admin.createTopics({ waitForLeaders: true, topics: missing });
   } finally {
     await admin.disconnect();

@@ -22,7 +22,7 @@ const schema = new Schema<LeaseRow>(
 );
 
 /** A process that dies loses its leases after this long. Clocks may differ by much less than that. */
-const TTL_MS = 5000;
+const ttlMs = 5000;
 
 /** Tries for a lease from now on. */
 export function holdLease(connection: Connection, name: string): Lease {
@@ -34,9 +34,9 @@ export function holdLease(connection: Connection, name: string): Lease {
   async function keep(): Promise<void> {
     await rows.init().catch(() => undefined);
     while (!stopping.signal.aborted) {
-      const until = Date.now() + TTL_MS;
+      const until = Date.now() + ttlMs;
       if (await claim(rows, name, holder, until)) heldUntil = until;
-      await sleep(TTL_MS / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(ttlMs / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 

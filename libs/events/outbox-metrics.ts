@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { Counter, Gauge } from 'prom-client';
 import type { OutboxRow } from './outbox-row';
 
-const ANSWER_MS = 1000;
+const answerMs = 1000;
 
 /** What operators see of an outbox: what waits, for how long, and what has left. */
 export function createOutboxMetrics({ registry }: Metrics, topic: string, rows: Model<OutboxRow>) {
@@ -44,7 +44,7 @@ function tell(gauge: Gauge, topic: string, value: number | undefined): void {
 }
 
 async function look(rows: Model<OutboxRow>): Promise<{ pending: number; oldestSeconds: number } | undefined> {
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, ANSWER_MS, undefined).unref());
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, answerMs, undefined).unref());
   const oldest = rows.findOne({}, { _id: 1 }).sort({ _id: 1 }).lean();
   const answer = Promise.all([rows.estimatedDocumentCount(), oldest]).then(([pending, first]) => ({
     pending,

@@ -15,7 +15,7 @@ interface PublisherOptions {
 /** Publishes rows of an outbox, and deletes them once the bus has them. `mayGoOn` is asked before each part. */
 export type Publish = (batch: OutboxRow[], mayGoOn: () => boolean) => Promise<void>;
 
-const BYTES_AT_ONCE = 512 * 1024;
+const bytesAtOnce = 512 * 1024;
 
 /** How the rows of an outbox get to a topic, which is made when it is missing. */
 export function createPublisher({ rows, bus, topic, logger, metrics }: PublisherOptions): Publish {
@@ -45,7 +45,7 @@ function inParts(batch: OutboxRow[]): OutboxRow[][] {
   const parts: OutboxRow[][] = [];
   let bytes = Infinity;
   for (const row of batch) {
-    if (bytes + row.value.length > BYTES_AT_ONCE) {
+    if (bytes + row.value.length > bytesAtOnce) {
       parts.push([]);
       bytes = 0;
     }

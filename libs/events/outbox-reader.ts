@@ -1,8 +1,8 @@
 import type { Connection, Model } from 'mongoose';
 import type { OutboxRow } from './outbox-row';
 
-const OLDEST = 100;
-const AT_ONCE = 500;
+const oldestCount = 100;
+const atOnce = 500;
 
 /**
  * The rows to publish next, in the order in which to do it: the oldest, and with them everything that waits for the same
@@ -15,10 +15,10 @@ export async function nextRows(connection: Connection, rows: Model<OutboxRow>): 
     // One snapshot: a scan that goes on while transactions commit could see an aggregate's later row without the earlier.
     return await session.withTransaction(
       async () => {
-        const oldest = await rows.find({}, { aggregateId: 1 }, { session }).sort({ _id: 1 }).limit(OLDEST).lean();
+        const oldest = await rows.find({}, { aggregateId: 1 }, { session }).sort({ _id: 1 }).limit(oldestCount).lean();
         const aggregateIds = [...new Set(oldest.map(({ aggregateId }) => aggregateId))];
         const pending = rows.find({ aggregateId: { $in: aggregateIds } }, {}, { session, promoteBuffers: true });
-        return pending.sort({ aggregateId: 1, seq: 1 }).limit(AT_ONCE).lean();
+        return pending.sort({ aggregateId: 1, seq: 1 }).limit(atOnce).lean();
       },
       { readConcern: { level: 'snapshot' } },
     );

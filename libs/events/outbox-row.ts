@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** Emitted on the connection when a transaction with an event has committed. */
-export const COMMITTED = 'outbox:committed';
+export const committedSignal = 'outbox:committed';
 
 /** An event that waits to be published. */
 export interface OutboxRow {

@@ -2,7 +2,7 @@ import { Actor, Audience, Event, type EventType } from '@fileonion/contract/even
 import type { Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
-import { COMMITTED, outboxModel } from './outbox-row';
+import { committedSignal, outboxModel } from './outbox-row';
 
 /** A fact to announce. Who did it, when and on whose behalf is taken from the unit of work. */
 export interface Fact {
@@ -37,7 +37,7 @@ export function createOutbox(connection: Connection): Outbox {
       const value = Buffer.from(Event.encode(event).finish());
       const { id: _id, aggregateId, seq, type, traceparent } = event;
       await rows.insertMany([{ _id, aggregateId, seq, type, traceparent, value }], { session: tx.session });
-      tx.afterCommit(() => void connection.emit(COMMITTED));
+      tx.afterCommit(() => void connection.emit(committedSignal));
       return event;
     },
   };

@@ -6,7 +6,7 @@ import type { EventBus } from './bus';
 import { holdLease } from './lease';
 import { createPublisher } from './outbox-publisher';
 import { nextRows } from './outbox-reader';
-import { COMMITTED, outboxModel } from './outbox-row';
+import { committedSignal, outboxModel } from './outbox-row';
 
 /** Publishes what a service's outbox holds. */
 export interface Relay {
@@ -21,9 +21,9 @@ interface RelayOptions {
   metrics: Metrics;
 }
 
-const POLL_MS = 250;
-const LONGEST_PAUSE_MS = 1000;
-const STOP_MS = 10_000;
+const pollMs = 250;
+const longestPauseMs = 1000;
+const stopMs = 10_000;
 
 /**
  * Starts to publish the outbox of a database. Of several relays one is active. An event is deleted once the bus has it:
@@ -35,7 +35,7 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
   const lease = holdLease(connection, 'relay');
   const stopping = new AbortController();
   const bell = createBell();
-  connection.on(COMMITTED, bell.ring);
+  connection.on(committedSignal, bell.ring);
   const mayPublish = () => !stopping.signal.aborted && lease.held();
 
   async function publishPending(): Promise<boolean> {
@@ -46,15 +46,15 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
   }
 
   async function run(): Promise<void> {
-    let pause = POLL_MS;
+    let pause = pollMs;
     while (!stopping.signal.aborted) {
       try {
-        if (!(await publishPending())) await bell.rung(POLL_MS);
-        pause = POLL_MS;
+        if (!(await publishPending())) await bell.rung(pollMs);
+        pause = pollMs;
       } catch (err) {
         logger.warn({ err, topic }, 'The outbox could not be published, trying again');
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        pause = Math.min(pause * 2, longestPauseMs);
       }
     }
   }
@@ -62,10 +62,10 @@ export function startRelay({ connection, bus, topic, logger, metrics }: RelayOpt
   const done = run();
   return {
     async stop() {
-      connection.off(COMMITTED, bell.ring);
+      connection.off(committedSignal, bell.ring);
       stopping.abort();
       bell.ring();
-      await Promise.race([done, sleep(STOP_MS, undefined, { ref: false })]);
+      await Promise.race([done, sleep(stopMs, undefined, { ref: false })]);
       await lease.release();
     },
   };

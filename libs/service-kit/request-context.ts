@@ -86,18 +86,18 @@ export interface SystemContextOptions {
 }
 
 /** How long work that no caller waits for may take. */
-const SYSTEM_MS = 15_000;
+const systemMs = 15_000;
 
 /** The context of work that no caller waits for: timers and consumers. */
 export function systemContext(options: SystemContextOptions): RequestContext {
   const { logger, signal } = options;
   const requestId = options.requestId || `sys_${randomUUID()}`;
-  const timeout = AbortSignal.timeout(SYSTEM_MS);
+  const timeout = AbortSignal.timeout(systemMs);
   return requestContext({
     requestId,
     traceparent: options.traceparent ?? childTraceparent(),
     ip: '',
-    deadline: Date.now() + SYSTEM_MS,
+    deadline: Date.now() + systemMs,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     logger,
   });

@@ -13,12 +13,12 @@ export async function startDnsServer(answer: (name: string, question: number) =>
   return { server: `127.0.0.1:${socket.address().port}`, stop: () => socket.close() };
 }
 
-const HEADER_BYTES = 12;
+const headerBytes = 12;
 const A = 1;
 
 function questionOf(query: Buffer) {
   const labels: string[] = [];
-  let at = HEADER_BYTES;
+  let at = headerBytes;
   for (let length = query[at]!; length > 0; length = query[at]!) {
     labels.push(query.toString('ascii', at + 1, at + 1 + length));
     at += 1 + length;
@@ -27,14 +27,14 @@ function questionOf(query: Buffer) {
 }
 
 function replyTo(question: Buffer, addresses: string[]): Buffer {
-  const header = Buffer.from(question.subarray(0, HEADER_BYTES));
+  const header = Buffer.from(question.subarray(0, headerBytes));
   header.writeUInt16BE(0x8180, 2);
   header.writeUInt16BE(addresses.length, 6);
   header.writeUInt32BE(0, 8);
   const answers = addresses.map((address) => {
     // The name is that of the question; class IN, time to live 0.
-    const fixed = Buffer.from([0xc0, HEADER_BYTES, 0, A, 0, 1, 0, 0, 0, 0, 0, 4]);
+    const fixed = Buffer.from([0xc0, headerBytes, 0, A, 0, 1, 0, 0, 0, 0, 0, 4]);
     return Buffer.concat([fixed, Buffer.from(address.split('.').map(Number))]);
   });
-  return Buffer.concat([header, question.subarray(HEADER_BYTES), ...answers]);
+  return Buffer.concat([header, question.subarray(headerBytes), ...answers]);
 }

@@ -29,7 +29,7 @@ interface TeamEvents {
 
 const unsampled = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 // Large enough for the consumer to take events by the dozen, as it does from Kafka.
-const AT_ONCE = 100;
+const atOnce = 100;
 
 /** Runs a built app with a bus of its own, and puts events on that bus or commits them to an outbox. */
 export function appRole(): Role {
@@ -53,7 +53,7 @@ export function appRole(): Role {
     async publish({ organizationId, type, count }: TeamEvents): Promise<void> {
       const events = Array.from({ length: count }, () => aTeamEvent(organizationId, { type, traceparent: unsampled }));
       while (events.length) {
-        const part = events.splice(0, AT_ONCE);
+        const part = events.splice(0, atOnce);
         const messages = part.map((event) => ({
           key: event.aggregateId,
           value: Event.encode(event).finish(),

@@ -12,7 +12,7 @@ export interface BareLoop {
 }
 
 // As many as the engine has for one origin.
-const CONNECTIONS = 8;
+const connectionCount = 8;
 
 /** Signs and posts the same bytes as the engine, and does nothing else: no queue, no order, no record. */
 export function bareRole(): Role {
@@ -20,7 +20,7 @@ export function bareRole(): Role {
   return {
     async run({ url, body, count, concurrency }: BareLoop): Promise<void> {
       const { origin, pathname: path } = new URL(url);
-      const pool = new Pool(origin, { connections: CONNECTIONS });
+      const pool = new Pool(origin, { connections: connectionCount });
       let sent = 0;
       async function keepSending(): Promise<void> {
         while (sent < count) {

@@ -8,7 +8,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const STOP_MS = 20_000;
+const stopMs = 20_000;
 
 /** Starts this program once more, in a role. */
 export function startChild(role: string): Child {
@@ -42,7 +42,7 @@ export function startChild(role: string): Child {
     ask,
     usage: () => ask<Usage>('usage'),
     async stop() {
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
       await ask('stop').catch(() => undefined);
       if (child.connected) child.disconnect();
       await exited;

@@ -15,7 +15,7 @@ export interface LatencyLoad {
   perEvent: number;
 }
 
-const SECOND_MS = 1000;
+const secondMs = 1000;
 
 /** Commits events to an outbox at a steady rate and compares their receipts with their commits. */
 export async function measureLatency({ child, owner, connection }: WebhooksChild, sink: Sink, load: LatencyLoad) {
@@ -47,7 +47,7 @@ export async function measureLatency({ child, owner, connection }: WebhooksChild
   return {
     receipts: delays.length,
     duplicates: sink.receipts.length - sink.delivered(),
-    'commits/s': (count * SECOND_MS) / committing,
+    'commits/s': (count * secondMs) / committing,
     p50: percentile(delays, 0.5),
     p99: percentile(delays, 0.99),
     most: Math.max(...delays),

@@ -13,7 +13,7 @@ import { callAs } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 
 // Of which one is shared with the member: 100,000 requests have 2,000 of those shares.
-const PATTERNS = 50;
+const patternCount = 50;
 
 const visibilities = [Visibility.SHARED, Visibility.TENANT, Visibility.TEAM, Visibility.PRIVATE, Visibility.TEAM];
 const priorities = [Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT];
@@ -36,12 +36,12 @@ export async function createPatterns(address: string, owner: Principal, member: 
     const { client } = await clients.createClient(CreateClientRequest.fromPartial({ name: 'Bakery' }));
     const clientId = client!.id;
     const ids: string[] = [];
-    for (let n = 0; n < PATTERNS; n += 1) {
+    for (let n = 0; n < patternCount; n += 1) {
       const { request } = await requests.createRequest(aRequest(n, clientId, member));
       ids.push(request!.id);
     }
     await grants.putGrant(PutGrantRequest.fromPartial({ requestId: ids[0], userId: member.userId }));
-    return { clientId, patterns: PATTERNS };
+    return { clientId, patterns: patternCount };
   } finally {
     [clients, requests, grants].forEach((client) => client.close());
   }

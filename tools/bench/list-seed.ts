@@ -20,8 +20,8 @@ export interface SeededOrganization {
 type Row = Record<string, unknown> & { _id: string; dueDate?: Date; overdueFrom?: Date; createdAt: Date };
 
 const TEAMS = 50;
-const AT_ONCE = 1000;
-const MINUTE_MS = 60_000;
+const atOnce = 1000;
+const minuteMs = 60_000;
 
 /**
  * Fills an organization: the service creates a few requests of every kind, and their rows are copied as they are stored,
@@ -50,12 +50,12 @@ async function copyRows(connection: Connection, organizationId: string, count: n
   const grants = connection.collection<Row>('grants');
   const patterns = await requests.find({ organizationId }).sort({ _id: 1 }).toArray();
   const patternGrants = await grants.find({ organizationId }).toArray();
-  const began = Date.now() - count * MINUTE_MS;
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const rows = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => {
+  const began = Date.now() - count * minuteMs;
+  for (let from = 0; from < count; from += atOnce) {
+    const rows = Array.from({ length: Math.min(atOnce, count - from) }, (_, n) => {
       const number = from + n;
       const pattern = patterns[number % patterns.length]!;
-      return { pattern, copy: copyOf(pattern, number, new Date(began + number * MINUTE_MS)) };
+      return { pattern, copy: copyOf(pattern, number, new Date(began + number * minuteMs)) };
     });
     await requests.insertMany(rows.map(({ copy }) => copy));
     const shared = rows.flatMap(({ pattern, copy: { _id: requestId, createdAt } }) => {
@@ -65,14 +65,14 @@ async function copyRows(connection: Connection, organizationId: string, count: n
     if (shared.length) await grants.insertMany(shared);
   }
   return {
-    halfway: new Date(began + (count / 2) * MINUTE_MS),
+    halfway: new Date(began + (count / 2) * minuteMs),
     grants: await grants.countDocuments({ organizationId }),
   };
 }
 
 /** Due dates are spread over the years before and after the present. */
 function copyOf(pattern: Row, number: number, createdAt: Date): Row {
-  const shift = ((number * 7919) % 2_000_000) * MINUTE_MS;
+  const shift = ((number * 7919) % 2_000_000) * minuteMs;
   const later = (date: Date | undefined) => date && new Date(date.getTime() + shift);
   const dates = { dueDate: later(pattern.dueDate), overdueFrom: later(pattern.overdueFrom) };
   const set = Object.fromEntries(Object.entries(dates).filter(([, value]) => value));

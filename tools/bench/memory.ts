@@ -9,8 +9,8 @@ export interface MemoryCourse {
   'MB/min': number;
 }
 
-const EVERY_MS = 1000;
-const MINUTE_MS = 60_000;
+const everyMs = 1000;
+const minuteMs = 60_000;
 
 /** Watches the memory of a process while something is done. */
 export async function watchMemory<T>(child: Child, work: () => Promise<T>): Promise<{ done: T; memory: MemoryCourse }> {
@@ -18,11 +18,11 @@ export async function watchMemory<T>(child: Child, work: () => Promise<T>): Prom
   const samples: Sample[] = [];
   const sample = async () => {
     const { rssMb: value } = await child.usage();
-    samples.push({ at: (performance.now() - started) / MINUTE_MS, value });
+    samples.push({ at: (performance.now() - started) / minuteMs, value });
   };
   await sample();
   // A process that has ended fails the work.
-  const timer = setInterval(() => void sample().catch(() => undefined), EVERY_MS);
+  const timer = setInterval(() => void sample().catch(() => undefined), everyMs);
   try {
     const done = await work();
     await sample();

@@ -16,17 +16,17 @@ export interface Rebinding {
 const PRIVATE = '127.0.0.2';
 
 // The next call needs a connection of its own, and so a look-up.
-const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 /** Starts a receiver at the first address, and one at the private address that counts who gets there. */
 export async function startRebinding(): Promise<Rebinding> {
   let [lookUps, passed] = [0, 0];
-  const allowed = await startBadSink((socket) => socket.once('data', () => socket.end(ANSWER)));
+  const allowed = await startBadSink((socket) => socket.once('data', () => socket.end(answer)));
   const port = Number(new URL(allowed.url).port);
   const guarded = await startBadSink(
     (socket) => {
       passed += 1;
-      socket.end(ANSWER);
+      socket.end(answer);
     },
     { host: PRIVATE, port },
   );

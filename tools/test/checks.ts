@@ -23,13 +23,13 @@ export const checks: Check[] = [
   { name: 'build', command: ['node', 'scripts/bootstrap.mjs', 'start'], needed: true },
 ];
 
-const MOST_MS = 10 * 60_000;
+const mostMs = 10 * 60_000;
 
 /** Runs a check and says how it went; what it printed is shown only when it failed. */
 export function runCheck({ name, command }: Check): boolean {
   const [program = '', ...args] = command;
   const start = performance.now();
-  const options = { cwd: workspaceRoot(), encoding: 'utf8', timeout: MOST_MS } as const;
+  const options = { cwd: workspaceRoot(), encoding: 'utf8', timeout: mostMs } as const;
   const { status, stdout, stderr, error } = spawnSync(program, args, options);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (status === 0) {

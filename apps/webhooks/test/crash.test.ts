@@ -12,7 +12,7 @@ import { anEngine, queue, taken } from './an-engine';
 import { aClock, webhooksTestConfig } from './webhooks-under-test';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const LEASE_MS = 61_000;
+const leaseMs = 61_000;
 
 describe('when a process dies', () => {
   const config = webhooksTestConfig({ WEBHOOK_CONCURRENCY: 4 });
@@ -64,7 +64,7 @@ describe('when a process dies', () => {
     });
     const witness = await afterAnother(other.store);
     expect(sent).toEqual([`first ${id}`, `second ${witness}`]);
-    clock.advance(LEASE_MS);
+    clock.advance(leaseMs);
     await eventually(() => expect(sent).toEqual([`first ${id}`, `second ${witness}`, `second ${id}`]));
     await eventually(async () =>
       expect((await other.store.deliveries.find(organizationId, id))?.status).toBe('SUCCEEDED'),

@@ -9,9 +9,9 @@ import { webhooksTestConfig } from './webhooks-under-test';
 const now = () => new Date();
 const failed: OutgoingAnswer = { ...taken, status: 500 };
 /** What the engine under test waits before it tries again. */
-const RETRY_MS = 1000;
+const retryMs = 1000;
 /** Of these places slow targets have four. */
-const PLACES = 10;
+const placeCount = 10;
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,7 +24,7 @@ async function anEngineWithHanging(organizations: string[], hangsMs: number) {
   const open = new Set<() => void>();
   let hangs = false;
   const { store, engine } = await anEngine(
-    webhooksTestConfig({ WEBHOOK_CONCURRENCY: PLACES }),
+    webhooksTestConfig({ WEBHOOK_CONCURRENCY: placeCount }),
     now,
     async ({ organizationId, targetId }: DueDelivery) => {
       const answer = answers.get(targetId) ?? 0;
@@ -78,7 +78,7 @@ it("an organization's endpoints that hang leave half of the slow places to other
   await slowTargets(store, bad, 8);
   hang();
   await eventually(() => expect(open.size).toBe(2));
-  await recover(store, { within: RETRY_MS + 2000 });
+  await recover(store, { within: retryMs + 2000 });
   expect(open.size).toBe(2);
 }, 40_000);
 
@@ -89,5 +89,5 @@ it('where several organizations hold every slow place, one for whom nothing is b
   for (const organizationId of bad) await slowTargets(store, organizationId, 12);
   hang();
   await eventually(() => expect(open.size).toBe(4));
-  await recover(store, { within: RETRY_MS + HANGS_MS + 2000 });
+  await recover(store, { within: retryMs + HANGS_MS + 2000 });
 }, 40_000);

@@ -6,7 +6,7 @@ import { anEngine, queue, taken } from './an-engine';
 import { webhooksTestConfig } from './webhooks-under-test';
 
 const now = () => new Date();
-const PLACES = 20;
+const placeCount = 20;
 
 /** Endpoints that take every call, until some of them are told to hang. */
 function endpoints() {
@@ -28,7 +28,7 @@ function endpoints() {
 
 it('targets that begin to hang hold the places of healthy ones for the time of one attempt only', async () => {
   const { open, callsOf, send, hang, timeOut } = endpoints();
-  const { store, engine } = await anEngine(webhooksTestConfig({ WEBHOOK_CONCURRENCY: PLACES }), now, send);
+  const { store, engine } = await anEngine(webhooksTestConfig({ WEBHOOK_CONCURRENCY: placeCount }), now, send);
   const organizationId = uuidv7();
   const queued = (targetId: string, count: number, aggregateId = '') =>
     queue(store, { organizationId, targetId, now: now() }, count, { aggregateId });
@@ -42,7 +42,7 @@ it('targets that begin to hang hold the places of healthy ones for the time of o
 
   hang(hanging);
   for (const targetId of hanging) await queued(targetId, 40);
-  await eventually(() => expect(open).toHaveLength(PLACES));
+  await eventually(() => expect(open).toHaveLength(placeCount));
   const healthy = uuidv7();
   await queued(healthy, 10, 'sent one after another');
   timeOut();

@@ -14,16 +14,16 @@ import { aMove, anActionOwner, move } from './an-action';
 import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const ACTIONS = 60;
-const EVENTS = 20;
-const TEXT = 'x'.repeat(240 * 1024);
-const MOST_BYTES = 4 * 1024 * 1024;
+const actionCount = 60;
+const eventCount = 20;
+const text = 'x'.repeat(240 * 1024);
+const mostBytes = 4 * 1024 * 1024;
 
 /** A move of a request that is as large as one may be. */
 function aLargeMove(organizationId: string): Event {
   const [from, to, id] = [uuidv7(), uuidv7(), uuidv7()];
   const inStage = (stageId: string) =>
-    Request.encode(Request.fromPartial({ id, title: 'Large', tags: [TEXT], stage: { id: stageId } })).finish();
+    Request.encode(Request.fromPartial({ id, title: 'Large', tags: [text], stage: { id: stageId } })).finish();
   return aMove(organizationId, { aggregateId: id, from, to, resource: inStage(to), previous: inStage(from) });
 }
 
@@ -54,19 +54,19 @@ describe('many requests that move at once, with many actions', () => {
 
   async function owner(url: string) {
     const owner = anActionOwner(service, aPrincipal({ plan: 'ENTERPRISE' }));
-    for (let n = 0; n < ACTIONS; n += 1) await owner.create({ url, payload: { n } });
+    for (let n = 0; n < actionCount; n += 1) await owner.create({ url, payload: { n } });
     return owner;
   }
 
   it('are each sent to each action once, however large they are', async () => {
     const counter = await startCounter();
     const { organizationId } = await owner(counter.url);
-    const events = Array.from({ length: EVENTS }, () => aLargeMove(organizationId));
+    const events = Array.from({ length: eventCount }, () => aLargeMove(organizationId));
     await move(service, ...events);
-    await eventually(() => expect(counter.calls.size).toBe(ACTIONS * EVENTS), { within: 60_000 });
+    await eventually(() => expect(counter.calls.size).toBe(actionCount * eventCount), { within: 60_000 });
     await move(service, ...events);
     expect([...counter.calls.values()].every((count) => count === 1)).toBe(true);
-    expect(Math.min(...counter.sizes)).toBeGreaterThan(TEXT.length);
+    expect(Math.min(...counter.sizes)).toBeGreaterThan(text.length);
     await counter.stop();
   }, 120_000);
 
@@ -94,10 +94,10 @@ describe('many requests that move at once, with many actions', () => {
       metrics: createMetrics({ service: 'test' }),
       wake: () => undefined,
     });
-    const large = Array.from({ length: EVENTS }, () => aLargeMove(organizationId));
+    const large = Array.from({ length: eventCount }, () => aLargeMove(organizationId));
     const small = Array.from({ length: 50 }, () => aMove(organizationId));
     for (const { events, transactions } of [
-      { events: large, transactions: EVENTS },
+      { events: large, transactions: eventCount },
       { events: small, transactions: 1 },
     ]) {
       written.clear();
@@ -109,8 +109,8 @@ describe('many requests that move at once, with many actions', () => {
       await bus.publish(topics.requests, messages);
       const ids = events.map(({ id }) => id);
       const rows = store.connection.collection('deliveries');
-      expect(await rows.countDocuments({ organizationId, eventId: { $in: ids } })).toBe(events.length * ACTIONS);
-      expect(Math.max(...written.values())).toBeLessThan(MOST_BYTES);
+      expect(await rows.countDocuments({ organizationId, eventId: { $in: ids } })).toBe(events.length * actionCount);
+      expect(Math.max(...written.values())).toBeLessThan(mostBytes);
       expect(written.size).toBe(transactions);
     }
     await fanOut.stop();

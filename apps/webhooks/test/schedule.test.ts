@@ -4,9 +4,9 @@ import { aTeamEvent, eventually, startReceiver, type ReceiverAnswer } from '@fil
 import { aWebhook } from './a-webhook';
 import { aClock, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const DELAYS = [5000, 300_000, 0.5 * HOUR, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
+const hour = 3_600_000;
+const dayMs = 24 * hour;
+const delays = [5000, 300_000, 0.5 * hour, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
 
 describe('the schedule of a delivery', () => {
   const clock = aClock();
@@ -30,7 +30,7 @@ describe('the schedule of a delivery', () => {
 
   it('tries ten times within some 75 hours, each attempt signed anew, and then gives up', async () => {
     const { attempted, receiver, statuses } = await aDelivery(() => ({ status: 503 }));
-    for (const [index, delay] of DELAYS.entries()) {
+    for (const [index, delay] of delays.entries()) {
       const { attempts, nextAttemptAt, status } = await attempted(index + 1);
       expect(status).toBe('PENDING');
       const waits = nextAttemptAt!.getTime() - attempts[index]!.at!.getTime();
@@ -48,7 +48,7 @@ describe('the schedule of a delivery', () => {
   it('waits as long as Retry-After asks, up to a day', async () => {
     const { attempted, receiver } = await aDelivery(() => ({ status: 429, headers: { 'retry-after': '999999' } }));
     const { attempts, nextAttemptAt } = await attempted(1);
-    expect((nextAttemptAt!.getTime() - attempts[0]!.at!.getTime()) / DAY).toBeCloseTo(1, 3);
+    expect((nextAttemptAt!.getTime() - attempts[0]!.at!.getTime()) / dayMs).toBeCloseTo(1, 3);
     await receiver.stop();
   });
 
@@ -102,10 +102,10 @@ describe('the schedule of a delivery', () => {
     await attempted(1);
     await eventually(async () => expect((await get()).failingSince).toBeDefined());
     await aWebhook(service, listener.url, { events: ['webhook.disabled'] }, { ...hook, organizationId });
-    clock.advance(4.9 * DAY);
+    clock.advance(4.9 * dayMs);
     await attempted(2);
     expect((await get()).enabled).toBe(true);
-    clock.advance(0.2 * DAY);
+    clock.advance(0.2 * dayMs);
     await eventually(async () => expect(await get()).toMatchObject({ enabled: false, disabledReason: 'FAILING' }));
     await eventually(() => expect(listener.ofType('webhook.disabled')).toHaveLength(1));
     expect(listener.ofType('webhook.disabled')[0]?.event.data).toMatchObject({
@@ -123,7 +123,7 @@ describe('the schedule of a delivery', () => {
       UpdateWebhookRequest.fromPartial({ webhookId, enabled: false, updateMask: ['enabled'] }),
     );
     await statuses('FAILED');
-    clock.advance(DAY);
+    clock.advance(dayMs);
     await service.publish(aTeamEvent(webhookId));
     expect(receiver.calls).toHaveLength(1);
     await receiver.stop();
@@ -141,7 +141,7 @@ describe('the schedule of a delivery', () => {
     expect(await signatures()).toBe(1);
     await webhooks.rotateWebhookSecret({ webhookId, overlapSeconds: 3600 });
     expect(await signatures()).toBe(2);
-    clock.advance(HOUR + 1000);
+    clock.advance(hour + 1000);
     expect(await signatures()).toBe(1);
     await webhooks.rotateWebhookSecret({ webhookId, overlapSeconds: undefined });
     await webhooks.rotateWebhookSecret({ webhookId, overlapSeconds: 0 });

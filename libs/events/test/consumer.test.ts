@@ -8,7 +8,7 @@ import { startConsumer, type ConsumerOptions } from '../consumer';
 import { createInProcessBus } from '../in-process-bus';
 import { logger, outboxDatabase } from './outbox-database';
 
-const TOPIC = 'events.teams';
+const topic = 'events.teams';
 let database: Awaited<ReturnType<typeof outboxDatabase>>;
 let effects: Model<{ _id: string }>;
 
@@ -24,7 +24,7 @@ it('has the effect of an event once, however often it comes', async () => {
     async (tx, { id }) => void (await effects.insertMany([{ _id: id }], { session: tx.session })),
   );
   const { id, message } = anEvent();
-  for (let time = 0; time < 3; time += 1) await bus.publish(TOPIC, [message]);
+  for (let time = 0; time < 3; time += 1) await bus.publish(topic, [message]);
   expect(await effects.countDocuments({ _id: id })).toBe(1);
 });
 
@@ -35,10 +35,10 @@ it('marks an event as seen only together with its effect', async () => {
     if (broken) throw new AppError('unavailable');
   });
   const { id, message } = anEvent();
-  await expect(bus.publish(TOPIC, [message])).rejects.toThrow();
+  await expect(bus.publish(topic, [message])).rejects.toThrow();
   expect(await effects.countDocuments({ _id: id })).toBe(0);
   broken = false;
-  await bus.publish(TOPIC, [message]);
+  await bus.publish(topic, [message]);
   expect(await effects.countDocuments({ _id: id })).toBe(1);
 });
 
@@ -48,7 +48,7 @@ it('does what comes afterwards until it has succeeded, though the effect is had 
   const bus = createInProcessBus({ logger });
   const { connection, unitOfWork, metrics } = database;
   await startConsumer<string>({
-    ...{ connection, unitOfWork, metrics, bus, topics: [TOPIC], group: uuidv7(), logger },
+    ...{ connection, unitOfWork, metrics, bus, topics: [topic], group: uuidv7(), logger },
     handle: async () => 'done',
     async afterwards(_events, had) {
       effects.push(...had);
@@ -56,9 +56,9 @@ it('does what comes afterwards until it has succeeded, though the effect is had 
     },
   });
   const { message } = anEvent();
-  await expect(bus.publish(TOPIC, [message])).rejects.toThrow();
+  await expect(bus.publish(topic, [message])).rejects.toThrow();
   broken = false;
-  await bus.publish(TOPIC, [message]);
+  await bus.publish(topic, [message]);
   expect(effects).toEqual(['done', undefined]);
 });
 
@@ -69,7 +69,7 @@ it('puts what it can never handle aside with the reason, and goes on', async () 
     handled.push(id);
   });
   const good = anEvent();
-  await bus.publish(TOPIC, [
+  await bus.publish(topic, [
     { ...good.message, value: Buffer.from([255, 255]) },
     anEvent('against-the-rules').message,
     good.message,
@@ -104,7 +104,7 @@ describe('a consumer that takes several events at once', () => {
     });
     const events = Array.from({ length: 60 }, () => anEvent());
     await bus.publish(
-      TOPIC,
+      topic,
       events.map(({ message }) => message),
     );
     expect(sizes).toEqual([50, 10]);
@@ -118,9 +118,9 @@ describe('a consumer that takes several events at once', () => {
       return [];
     });
     const [one, two, three, four] = [anEvent(), anEvent(), anEvent(), anEvent()];
-    await bus.publish(TOPIC, [one.message, two.message]);
-    await bus.publish(TOPIC, [one.message, two.message]);
-    await bus.publish(TOPIC, [two.message, three.message, three.message, four.message]);
+    await bus.publish(topic, [one.message, two.message]);
+    await bus.publish(topic, [one.message, two.message]);
+    await bus.publish(topic, [two.message, three.message, three.message, four.message]);
     expect(handled).toEqual([
       [one.id, two.id],
       [three.id, four.id],
@@ -137,9 +137,9 @@ describe('a consumer that takes several events at once', () => {
     });
     const [seen, twice, good] = [anEvent(), anEvent(), anEvent()];
     const unreadable = { ...good.message, value: Buffer.from([255, 255]) };
-    await bus.publish(TOPIC, [seen.message]);
-    await bus.publish(TOPIC, [seen.message, good.message]);
-    await bus.publish(TOPIC, [
+    await bus.publish(topic, [seen.message]);
+    await bus.publish(topic, [seen.message, good.message]);
+    await bus.publish(topic, [
       twice.message,
       twice.message,
       unreadable,
@@ -156,16 +156,16 @@ it('ignores types that it has no interest in', async () => {
   const { bus } = await consuming(async (_tx, { type }) => void handled.push(type), {
     types: [EventType.TEAM_DELETED],
   });
-  await bus.publish(TOPIC, [anEvent().message, anEvent('a', EventType.TEAM_DELETED).message]);
+  await bus.publish(topic, [anEvent().message, anEvent('a', EventType.TEAM_DELETED).message]);
   expect(handled).toEqual([EventType.TEAM_DELETED]);
 });
 
 async function consuming(handle: ConsumerOptions['handle'], options: Partial<ConsumerOptions> = {}) {
   const bus = createInProcessBus({ logger });
   const dead: BusMessage[] = [];
-  await bus.subscribe({ topics: [`${TOPIC}.dead`], group: 'test', handle: async (message) => void dead.push(message) });
+  await bus.subscribe({ topics: [`${topic}.dead`], group: 'test', handle: async (message) => void dead.push(message) });
   const { connection, unitOfWork, metrics } = database;
-  const common = { connection, unitOfWork, metrics, bus, topics: [TOPIC], group: uuidv7(), logger };
+  const common = { connection, unitOfWork, metrics, bus, topics: [topic], group: uuidv7(), logger };
   await startConsumer({ ...common, handle, ...options });
   return { bus, dead };
 }
