@@ -1,7 +1,7 @@
+import { eachInTurn } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { createDepartureTraces } from './departure-traces';
-import { eachInTurn } from './each-in-turn';
 import type { Departed, TombstoneRepository, TombstoneRow } from './tombstone-repository';
 
 interface Parts {

@@ -1,6 +1,6 @@
+import { eachInTurn } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
-import { eachInTurn } from './each-in-turn';
 import type { RequestRepository } from './request-repository';
 import type { RequestWriter } from './request-writer';
 import { defaultStage, withStage } from './stage-names';

@@ -1,11 +1,10 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
-import { startRelay, topics, type EventBus } from '@fileonion/events';
+import { startRelay, startSweeper, topics, type EventBus } from '@fileonion/events';
 import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import type { RequestsConfig } from './config';
 import { startDepartureConsumer } from './departure-consumer';
 import { createDomain } from './domain';
 import { openStore } from './store';
-import { startSweeper } from './sweeper';
 
 /** Starts the requests service. */
 export function start(config: RequestsConfig, { bus }: { bus: EventBus }): Promise<RunningService> {
@@ -22,7 +21,7 @@ async function build(config: RequestsConfig, bus: EventBus, { logger, metrics, l
   const { connection } = store;
   const relay = startRelay({ connection, bus, topic: topics.requests, logger, metrics });
   lifecycle.onStop('relay', relay.stop);
-  const sweeper = startSweeper({ connection, logger, sweeps });
+  const sweeper = startSweeper({ connection, lease: 'sweeper', logger, sweeps });
   lifecycle.onStop('sweeper', sweeper.stop);
   const consumer = await startDepartureConsumer({ ...store, bus, logger, metrics, onDeparture: sweeper.wake });
   lifecycle.onStop('consumer', consumer.stop);

@@ -1,6 +1,7 @@
 export { createBell } from './bell';
 export type { BusConsumer, EventBus } from './bus';
 export { startConsumer } from './consumer';
+export { eachInTurn } from './each-in-turn';
 export { createInProcessBus } from './in-process-bus';
 export { createKafkaBus } from './kafka-bus';
 export { holdLease } from './lease';
@@ -8,4 +9,5 @@ export { onKafka } from './on-kafka';
 export { createOutbox, type Fact, type Outbox } from './outbox';
 export { redriveCommand } from './redrive-command';
 export { startRelay } from './relay';
+export { startSweeper } from './sweeper';
 export { topics } from './topics';

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { holdLease } from '@fileonion/events';
 import type { Logger } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
+import { createBell } from './bell';
+import { holdLease } from './lease';
 
 /** Work that is done again and again, by one process of the service at a time. */
 interface Sweeper {
@@ -10,22 +10,24 @@ interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** One kind of such work. */
+/** One kind of such work; it ends soon once the signal is given. */
 type Sweep = (signal: AbortSignal) => Promise<void>;
 
 interface Options {
   connection: Connection;
+  /** The name of the lease that makes a process the one. */
+  lease: string;
   logger: Logger;
   sweeps: readonly Sweep[];
 }
 
 const pauseMs = 1000;
 
-/** Starts to sweep. What fails is logged, and the next round tries again. */
-export function startSweeper({ connection, logger, sweeps }: Options): Sweeper {
-  const lease = holdLease(connection, 'sweeper');
+/** Starts to sweep, about once a second. What fails is logged, and the next round tries again. */
+export function startSweeper({ connection, lease: leaseName, logger, sweeps }: Options): Sweeper {
+  const lease = holdLease(connection, leaseName);
   const stopping = new AbortController();
-  let bell = new AbortController();
+  const bell = createBell();
 
   async function sweepAll(): Promise<void> {
     for (const sweep of sweeps) {
@@ -36,18 +38,17 @@ export function startSweeper({ connection, logger, sweeps }: Options): Sweeper {
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      bell = new AbortController();
       await sweepAll();
-      const signal = AbortSignal.any([bell.signal, stopping.signal]);
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      await bell.rung(pauseMs);
     }
   }
 
   const done = run();
   return {
-    wake: () => bell.abort(),
+    wake: bell.ring,
     async stop() {
       stopping.abort();
+      bell.ring();
       await done;
       await lease.release();
     },
