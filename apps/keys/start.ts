@@ -1,11 +1,11 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
-import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
+import { startConsumer, startRelay, startSweeper, topics, type EventBus } from '@fileonion/events';
 import { createFreshness, createRedis } from '@fileonion/freshness';
 import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import { apiKeyService } from './api-key-service';
 import { authenticationService } from './authentication-service';
 import type { KeysConfig } from './config';
-import { watchDueRevocations } from './due-revocations';
+import { announceDueRevocations } from './due-revocations';
 import { meService } from './me-service';
 import { createSessionVerifier } from './session-verifier';
 import { openStore } from './store';
@@ -45,7 +45,9 @@ async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifec
     metrics,
   });
   lifecycle.onStop('consumer', consumer.stop);
-  lifecycle.onStop('due revocations', watchDueRevocations({ ...parts, logger }).stop);
+  const announceDue = (signal: AbortSignal) => announceDueRevocations({ ...parts, logger }, signal);
+  const sweeper = startSweeper({ connection, lease: 'sweeper', logger, sweeps: [announceDue] });
+  lifecycle.onStop('sweeper', sweeper.stop);
 
   return { services: [apiKeyService(parts), meService(parts), authenticationService(parts)], check: store.ready };
 }

@@ -27,6 +27,7 @@ export async function startKeys(parts: Partial<KeysConfig> = {}) {
     ...service,
     people,
     authentication,
+    rows,
     as: (caller: Principal) => keysOf(service.as(ApiKeysServiceService, caller)),
     me: (caller: Principal) => service.as(MeServiceService, caller),
     /** Whom a raw key stands for. */

@@ -49,6 +49,19 @@ test('when the overlap is over the old key is revoked, and that is announced', a
   expect(event).toMatchObject({ aggregateId: old.id, organizationId: owner.organizationId });
 });
 
+test('a revocation that cannot be announced holds up none behind it', async () => {
+  const [unlucky, lucky] = [keys.people.join(), keys.people.join()];
+  for (const owner of [unlucky, lucky]) {
+    const { id } = await keys.as(owner).create();
+    await keys.as(owner).rotate(id, 3600);
+    // The first cannot be counted up to its next version.
+    const spoilt = owner === unlucky && { version: 'spoilt' };
+    await keys.rows.updateOne({ _id: id }, { $set: { revokesAt: new Date(), ...spoilt } });
+  }
+  await eventually(() => expect(keys.eventsOf(lucky).map(({ type }) => type)).toContain('API_KEY_REVOKED'));
+  expect(keys.eventsOf(unlucky).map(({ type }) => type)).not.toContain('API_KEY_REVOKED');
+});
+
 test('a later rotation never puts off a revocation that was decided before', async () => {
   const client = keys.as(keys.people.join());
   const old = await client.create();
