@@ -42,13 +42,13 @@ export async function serviceUnderTest<ServiceConfig extends BaseConfig>(options
     },
     /** What was announced in an organization so far, in order. */
     eventsOf: ({ organizationId }: Principal) => events.filter((event) => event.organizationId === organizationId),
-    /** Ends it and what it left in the database. */
-    async stop(): Promise<void> {
+    /** Ends it, and removes its database unless another is to find its data. */
+    async stop({ keepData = false } = {}): Promise<void> {
       for (const client of clients) client.close();
       await service.stop();
       await bus.close();
       await neighbour?.stop();
-      await connection.dropDatabase();
+      if (!keepData) await connection.dropDatabase();
       await connection.close();
     },
   };

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Event } from '@fileonion/contract/events';
-import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, namespaced, type RpcDefinition } from '@fileonion/service-kit';
-import { callAs, testConfig } from '@fileonion/testing';
-import type { Principal } from '@fileonion/contract/api';
-import { createConnection } from 'mongoose';
+import { topics } from '@fileonion/events';
+import { serviceUnderTest, testConfig } from '@fileonion/testing';
 import { parseRange } from '../address';
 import type { WebhooksConfig } from '../config';
 import { parseEncryptionKeys } from '../encryption';
@@ -35,40 +32,24 @@ export function aClock() {
 }
 
 /** The webhooks service over real gRPC and MongoDB, with the in-process bus. */
-export async function startWebhooks(options: { config?: Partial<WebhooksConfig>; now?: () => Date } = {}) {
-  const config = webhooksTestConfig(options.config);
-  const bus = createInProcessBus({ logger: createLogger({ name: 'test', level: 'silent' }) });
-  const service = await start(config, { bus, now: options.now });
-  const clients: { close(): void }[] = [];
-
-  async function leave(): Promise<void> {
-    clients.forEach((client) => client.close());
-    await service.stop();
-  }
+export async function startWebhooks({ config, now }: { config?: Partial<WebhooksConfig>; now?: () => Date } = {}) {
+  const service = await serviceUnderTest({
+    app: 'webhooks',
+    config: webhooksTestConfig(config),
+    start: (complete, { bus }) => start(complete, { bus, now }),
+  });
 
   return {
-    config,
-    bus,
-    as<Definition extends RpcDefinition>(definition: Definition, principal?: Principal) {
-      const client = callAs(definition, service.address, principal);
-      clients.push(client);
-      return client;
-    },
+    ...service,
     /** What the teams service would publish. */
     async publish(...events: Event[]): Promise<void> {
-      await bus.publish(
+      await service.bus.publish(
         topics.teams,
         events.map((event) => ({ key: event.aggregateId, value: Event.encode(event).finish(), headers: {} })),
       );
     },
     /** Ends the process and leaves its data for another. */
-    leave,
-    async stop(): Promise<void> {
-      await leave();
-      const connection = await createConnection(config.MONGODB_URI).asPromise();
-      await connection.useDb(namespaced(config.NAMESPACE, 'webhooks')).dropDatabase();
-      await connection.close();
-    },
+    leave: () => service.stop({ keepData: true }),
   };
 }
 
