@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRedis } from '@fileonion/freshness';
-import { createLogger } from '@fileonion/service-kit';
-import { apiClient, eventually, startReceiver, type ApiClient, type WebhookReceiver } from '@fileonion/testing';
+import {
+  apiClient,
+  eventually,
+  silentLogger,
+  startReceiver,
+  type ApiClient,
+  type WebhookReceiver,
+} from '@fileonion/testing';
 import { startTestStack, type RunningStack } from './running-stack';
 import { documentsIn, filesIn, findSecrets, type Place } from './secret-scan';
 
@@ -127,7 +133,7 @@ async function all(places: AsyncIterable<Place>): Promise<Place[]> {
 
 /** The names of what is in Redis; values are counts and random epochs. */
 async function countersIn(url: string): Promise<Place[]> {
-  const redis = createRedis(url, createLogger({ name: 'test', level: 'silent' }));
+  const redis = createRedis(url, silentLogger);
   await new Promise((resolve) => redis.once('ready', resolve));
   const names = await redis.keys('*');
   redis.disconnect();

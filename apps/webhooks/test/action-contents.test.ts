@@ -1,5 +1,4 @@
-import { createLogger } from '@fileonion/service-kit';
-import { eventually, startReceiver, type WebhookReceiver } from '@fileonion/testing';
+import { eventually, silentLogger, startReceiver, type WebhookReceiver } from '@fileonion/testing';
 import { openStore } from '../store';
 import { aMove, anAction, move } from './an-action';
 import { aClock, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
@@ -56,7 +55,7 @@ describe('what the call of an action sends', () => {
     down = false;
     await move(service, aMove(organizationId));
     await statuses('SUCCEEDED');
-    const store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
+    const store = await openStore(service.config, silentLogger);
     const rows = await store.connection.collection('deliveries').find({ organizationId }).toArray();
     await store.close();
     expect(rows.map(({ body, actionVersion }) => ({ body, actionVersion }))).toEqual([

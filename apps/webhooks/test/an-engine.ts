@@ -1,4 +1,5 @@
-import { createLogger, createMetrics, systemContext } from '@fileonion/service-kit';
+import { createMetrics, systemContext } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { WebhooksConfig } from '../config';
 import { newTestDelivery, type DeliveryRow } from '../delivery';
@@ -9,8 +10,6 @@ import type { OutgoingAnswer } from '../outgoing-answer';
 import type { Sender } from '../sender';
 import { openStore, type Store } from '../store';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
-
 /** An answer that an endpoint which takes a call gives. */
 export const taken: OutgoingAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
@@ -20,14 +19,14 @@ export async function anEngine(
   now: () => Date,
   send: (delivery: DueDelivery) => Promise<OutgoingAnswer>,
 ) {
-  const store = await openStore(config, logger);
+  const store = await openStore(config, silentLogger);
   const sender: Sender = { prepare: async () => ({ send, delayAfter: () => 1000, afterFailure: async () => false }) };
   const engine = startEngine({
     ...store,
     senders: { webhook: sender, action: sender },
     concurrency: config.WEBHOOK_CONCURRENCY,
     now,
-    logger,
+    logger: silentLogger,
     metrics: createDeliveryMetrics(createMetrics({ service: 'test' })),
   });
   return { store, engine };
@@ -41,7 +40,7 @@ export async function queue(
   parts: Partial<DeliveryRow> = {},
 ): Promise<string[]> {
   const ids = Array.from({ length: count }, () => uuidv7());
-  await store.unitOfWork(systemContext({ logger }), async (tx) => {
+  await store.unitOfWork(systemContext({ logger: silentLogger }), async (tx) => {
     if (!(await store.targets.find(organizationId, targetId, tx)))
       await store.targets.insert(organizationId, tx, targetId, 'webhook');
     const fields = () => newTestDelivery({ kind: 'webhook', targetId }, tx, now);

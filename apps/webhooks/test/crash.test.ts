@@ -1,7 +1,7 @@
 import { Event } from '@fileonion/contract/events';
 import { createInProcessBus } from '@fileonion/events';
-import { createLogger, createMetrics, systemContext } from '@fileonion/service-kit';
-import { aTeamEvent, eventually } from '@fileonion/testing';
+import { createMetrics, systemContext } from '@fileonion/service-kit';
+import { aTeamEvent, eventually, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import type { DueDelivery } from '../delivery-queue';
 import type { OutgoingAnswer } from '../outgoing-answer';
@@ -11,7 +11,6 @@ import { webhookTrigger } from '../webhook-trigger';
 import { anEngine, queue, taken } from './an-engine';
 import { aClock, webhooksTestConfig } from './webhooks-under-test';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
 const leaseMs = 61_000;
 
 describe('when a process dies', () => {
@@ -81,7 +80,7 @@ describe('when a process dies', () => {
       return taken;
     });
     const [organizationId, webhookId] = [uuidv7(), uuidv7()];
-    await store.unitOfWork(systemContext({ logger }), async (tx) => {
+    await store.unitOfWork(systemContext({ logger: silentLogger }), async (tx) => {
       await store.webhooks.insert(organizationId, tx, webhookId, {
         url: 'https://a.example',
         events: ['*'],
@@ -90,7 +89,7 @@ describe('when a process dies', () => {
       });
       await store.targets.insert(organizationId, tx, webhookId, 'webhook');
     });
-    const bus = createInProcessBus({ logger });
+    const bus = createInProcessBus({ logger: silentLogger });
     const event = aTeamEvent(organizationId);
     const message = { key: event.aggregateId, value: Event.encode(event).finish(), headers: {} };
     const parts = {
@@ -98,7 +97,7 @@ describe('when a process dies', () => {
       bus,
       triggers: [webhookTrigger(store.webhooks)],
       now: clock.now,
-      logger,
+      logger: silentLogger,
       metrics: createMetrics({ service: 'test' }),
       wake: engine.wake,
     };

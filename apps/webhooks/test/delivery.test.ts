@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { EventType } from '@fileonion/contract/events';
-import { createLogger, systemContext } from '@fileonion/service-kit';
-import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
+import { systemContext } from '@fileonion/service-kit';
+import { aTeamEvent, eventually, silentLogger, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
 import { uuidv7 } from 'uuidv7';
 import { newTestDelivery } from '../delivery';
@@ -106,10 +106,10 @@ describe('delivering an event', () => {
 
   it('lists a full page of deliveries with all that their endpoints answered', async () => {
     const { organizationId, webhookId, list } = await aWebhook(service, 'https://example.com/');
-    const store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
+    const store = await openStore(service.config, silentLogger);
     const attempt = { at: new Date(), durationMs: 1, status: 500, error: 'no', answer: 'x'.repeat(4096) };
     const attempts = Array.from({ length: 20 }, () => attempt);
-    await store.unitOfWork(systemContext({ logger: createLogger({ name: 'test', level: 'silent' }) }), async (tx) => {
+    await store.unitOfWork(systemContext({ logger: silentLogger }), async (tx) => {
       const test = () => newTestDelivery({ kind: 'webhook', targetId: webhookId }, tx, tx.now);
       const rows = Array.from({ length: 100 }, () => ({
         ...test(),

@@ -1,20 +1,19 @@
 import { lowestIdAt } from '@fileonion/mongo';
-import { createLogger, systemContext } from '@fileonion/service-kit';
+import { systemContext } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { queuedAt } from '../delivery';
 import { openStore } from '../store';
 import { queue } from './an-engine';
 import { webhooksTestConfig } from './webhooks-under-test';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
-
 it('what is queued again after a target was seen switched off is not ended with what was queued before', async () => {
-  const store = await openStore(webhooksTestConfig(), logger);
+  const store = await openStore(webhooksTestConfig(), silentLogger);
   const [organizationId, targetId] = [uuidv7(), uuidv7()];
   const earlier = { order: `${lowestIdAt(new Date(Date.now() - 1000))}-7000-8000-000000000000` };
   const [before, again] = await queue(store, { organizationId, targetId, now: new Date() }, 2, earlier);
   const seen = new Date();
-  await store.unitOfWork(systemContext({ logger }), (tx) =>
+  await store.unitOfWork(systemContext({ logger: silentLogger }), (tx) =>
     store.deliveries.change(organizationId, tx, again!, queuedAt(new Date())),
   );
 

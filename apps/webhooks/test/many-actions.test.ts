@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Event } from '@fileonion/contract/events';
 import { Request } from '@fileonion/contract/requests';
 import { createInProcessBus, topics } from '@fileonion/events';
-import { createLogger, createMetrics } from '@fileonion/service-kit';
-import { aPrincipal, eventually } from '@fileonion/testing';
+import { createMetrics } from '@fileonion/service-kit';
+import { aPrincipal, eventually, silentLogger } from '@fileonion/testing';
 import { mongo } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { actionTrigger } from '../action-trigger';
@@ -13,7 +13,6 @@ import { openStore } from '../store';
 import { aMove, anActionOwner, move } from './an-action';
 import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
 const actionCount = 60;
 const eventCount = 20;
 const text = 'x'.repeat(240 * 1024);
@@ -72,7 +71,7 @@ describe('many requests that move at once, with many actions', () => {
 
   it('are queued in transactions of at most four megabytes, small ones all in one', async () => {
     const { organizationId } = await owner('https://nowhere.invalid/');
-    const store = await openStore(service.config, logger);
+    const store = await openStore(service.config, silentLogger);
     const written = new Map<object, number>();
     const measured = <Rows extends { insertAll(tx: never, rows: never): Promise<void> }>(rows: Rows): Rows => ({
       ...rows,
@@ -82,7 +81,7 @@ describe('many requests that move at once, with many actions', () => {
         await rows.insertAll(tx, all as never);
       },
     });
-    const bus = createInProcessBus({ logger });
+    const bus = createInProcessBus({ logger: silentLogger });
     const fanOut = await startFanOut({
       ...store,
       keptEvents: measured(store.keptEvents),
@@ -90,7 +89,7 @@ describe('many requests that move at once, with many actions', () => {
       bus,
       triggers: [actionTrigger(store.actions)],
       now: () => new Date(),
-      logger,
+      logger: silentLogger,
       metrics: createMetrics({ service: 'test' }),
       wake: () => undefined,
     });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createLogger } from '@fileonion/service-kit';
-import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, silentLogger, startReceiver } from '@fileonion/testing';
 import { Webhook } from 'standardwebhooks';
 import { createEncryption, parseEncryptionKeys } from '../encryption';
 import { reseal } from '../reseal';
@@ -22,7 +21,7 @@ it('lets an older key go, with every secret staying what it is', async () => {
   });
   for (let count = 0; count < 3; count += 1) await anAction(service);
 
-  const store = await openStore(service.config, createLogger({ name: 'test', level: 'silent' }));
+  const store = await openStore(service.config, silentLogger);
   const rotated = createEncryption(parseEncryptionKeys(`${newer},${older}`));
   expect(await reseal(store.connection, rotated)).toBe(5);
   expect(await reseal(store.connection, rotated)).toBe(0);

@@ -1,15 +1,15 @@
-import { createLogger, systemContext } from '@fileonion/service-kit';
+import { systemContext } from '@fileonion/service-kit';
+import { silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { openStore, type Store } from '../store';
 import { webhooksTestConfig } from './webhooks-under-test';
 
-const logger = createLogger({ name: 'test', level: 'silent' });
 const start = Date.now();
 const at = (seconds: number) => new Date(start + seconds * 1000);
 
 describe('a target for which something is queued', () => {
   let store: Store;
-  beforeAll(async () => void (store = await openStore(webhooksTestConfig(), logger)));
+  beforeAll(async () => void (store = await openStore(webhooksTestConfig(), silentLogger)));
   afterAll(async () => {
     await store.connection.dropDatabase();
     await store.close();
@@ -26,7 +26,9 @@ describe('a target for which something is queued', () => {
 
   async function aTarget() {
     const [organizationId, id] = [uuidv7(), uuidv7()];
-    await store.unitOfWork(systemContext({ logger }), (tx) => store.targets.insert(organizationId, tx, id, 'webhook'));
+    await store.unitOfWork(systemContext({ logger: silentLogger }), (tx) =>
+      store.targets.insert(organizationId, tx, id, 'webhook'),
+    );
     return { id, mark: (now: Date) => store.targets.mark(organizationId, [id], now) };
   }
 
