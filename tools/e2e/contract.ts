@@ -41,22 +41,53 @@ export async function readContract(gateway: string): Promise<Contract> {
       if (!described) return [`${about} is not described`];
       const pointer = described.$ref?.slice(1) ?? `/paths/${escape(path)}/${method.toLowerCase()}/responses/${status}`;
       const validate = validator(`${pointer}/content/application~1json/schema`);
+      const { headers: named = {} } = described.$ref
+        ? document.components.responses[nameIn(described.$ref)]!
+        : described;
       const valid = validate(body);
       return [
         ...(valid ? [] : validate.errors!.map(({ instancePath, message }) => `${about}: ${instancePath} ${message}`)),
         ...(headers.get('x-request-id') === body.meta.requestId ? [] : [`${about}: another X-Request-Id`]),
         ...(headers.get('cache-control') === 'no-store' ? [] : [`${about}: may be cached`]),
         ...(status !== 201 || headers.get('location') ? [] : [`${about}: no Location`]),
+        ...ownHeaders
+          .filter((name) => headers.has(name) && !(name in named))
+          .map((name) => `${about}: ${name} is not described`),
+        ...(status < 300 && 'ETag' in named && !headers.has('ETag') ? [`${about}: no ETag`] : []),
       ];
     },
   };
 }
 
+/** Headers that are of this API, and not of HTTP alone or of its protection. */
+const ownHeaders = [
+  'Allow',
+  'ETag',
+  'Idempotency-Replayed',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-Request-Id',
+];
+
+interface Described {
+  $ref?: string;
+  headers?: Record<string, object>;
+}
+
 interface OpenApi {
   paths: Record<
     string,
-    Record<string, { security?: object[]; requestBody?: object; responses: Record<string, { $ref?: string }> }>
+    Record<string, { security?: object[]; requestBody?: object; responses: Record<string, Described> }>
   >;
+  components: { responses: Record<string, Described> };
+}
+
+function nameIn(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 function operationsOf({ paths }: OpenApi): Operation[] {

@@ -2,10 +2,16 @@ import type { ReasonRow } from '../generate/enum-tables';
 import type { JsonSchema } from '../schema/json-schema';
 import type { Header } from './document';
 
+/** What an API key has used of its limit; on no other answers. */
+export const rateLimitHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
+
 /** Headers of answers. */
 export const headers: Record<string, Header> = {
   'X-Request-Id': { description: 'The id of the request, as in `meta.requestId`.', schema: { type: 'string' } },
-  'X-RateLimit-Limit': { description: 'Calls a minute that the API key has.', schema: { type: 'integer' } },
+  'X-RateLimit-Limit': {
+    description: 'Calls a minute that the API key has; on answers to API keys.',
+    schema: { type: 'integer' },
+  },
   'X-RateLimit-Remaining': { description: 'Calls that are left in this window.', schema: { type: 'integer' } },
   'X-RateLimit-Reset': { description: 'When the window ends, in Unix seconds.', schema: { type: 'integer' } },
   ETag: { description: 'The version of the object, for `If-Match`.', schema: { type: 'string' } },
@@ -15,7 +21,11 @@ export const headers: Record<string, Header> = {
     schema: { type: 'string', const: 'true' },
   },
   'Retry-After': { description: 'Seconds after which another try makes sense.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'How to authenticate: `Bearer`.', schema: { type: 'string' } },
+  'WWW-Authenticate': {
+    description: 'How to authenticate: `Bearer`; on a 403, only where the API key lacks a scope.',
+    schema: { type: 'string' },
+  },
+  Allow: { description: 'The methods that the path offers.', schema: { type: 'string' } },
 };
 
 /** How callers prove who they are. */

@@ -1,5 +1,6 @@
 import type { ReasonRow } from '../generate/enum-tables';
 import type { Route } from '../route';
+import { rateLimitHeaders } from './components';
 import { jsonContent, sampleRequestId, type Reference, type Response } from './document';
 
 /** Statuses of refusals that every route can answer. */
@@ -46,7 +47,9 @@ function codeList(rows: readonly ReasonRow[]): string {
 function headersOf(status: number): Record<string, Reference> {
   const names = [
     'X-Request-Id',
-    ...(status === 401 ? ['WWW-Authenticate'] : []),
+    ...(status === 401 ? [] : rateLimitHeaders),
+    ...([401, 403].includes(status) ? ['WWW-Authenticate'] : []),
+    ...(status === 405 ? ['Allow'] : []),
     ...([429, 503].includes(status) ? ['Retry-After'] : []),
   ];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

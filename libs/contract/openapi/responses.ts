@@ -2,6 +2,7 @@ import type { DescField } from '@bufbuild/protobuf';
 import type { Route } from '../route';
 import type { JsonSchema } from '../schema/json-schema';
 import { sampleOfMessage } from '../schema/sample';
+import { rateLimitHeaders } from './components';
 import { jsonContent, sampleRequestId as requestId, type Reference, type Response } from './document';
 import type { SchemaCollection } from './schemas';
 
@@ -38,7 +39,7 @@ function dataOf({ output }: Route, field: DescField | undefined, { answers }: Sc
 function headersOf(route: Route, field: DescField | undefined): Record<string, Reference> {
   const names = [
     'X-Request-Id',
-    ...(route.access.public ? [] : ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']),
+    ...(route.access.public ? [] : rateLimitHeaders),
     ...(hasVersion(route, field) ? ['ETag'] : []),
     ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     ...(route.access.successStatus === 201 ? ['Location'] : []),
@@ -46,9 +47,10 @@ function headersOf(route: Route, field: DescField | undefined): Record<string, R
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Only a stored object has a version: one that says when it last changed. */
-function hasVersion({ listField }: Route, field: DescField | undefined): boolean {
-  return !listField && field?.message !== undefined && field.message.fields.some(({ name }) => name === 'updated_at');
+/** Only a stored object has a version: not what was deleted, and not what is only queued yet. */
+function hasVersion({ listField, method, access }: Route, field: DescField | undefined): boolean {
+  if (listField || method === 'DELETE' || access.successStatus === 202) return false;
+  return field?.message?.fields.some(({ name }) => name === 'id') ?? false;
 }
 
 function sampleData({ output }: Route, field: DescField | undefined): unknown {
