@@ -88,7 +88,10 @@ function slicingOf({ model, query, order, count }: Reading, state: () => { found
     landmarks: (stretch, level) => landmarksIn(model, organizationId, { stretch, order, level }),
     wanted() {
       const { found, seen } = state();
-      return seen === 0 ? count : Math.min(((count - found) * seen) / (found + 1), 4 * seen);
+      if (seen === 0) return count;
+      // Rows that are alike often lie together, so that a guess from few is wrong by much.
+      const likely = Math.min(((count - found) * seen) / (found + 1), seen);
+      return query.rare && seen <= judged ? Math.min(likely, judged + 1 - seen) : likely;
     },
   };
 }
