@@ -44,7 +44,7 @@ function prepared(parts: ActionSenderParts, action: ActionRow, secrets: ActionSe
         const headers = { ...headersOf(delivery, secrets), ...authorization };
         return maskSecrets(
           [...Object.values(secrets.headers), ...Object.values(authorization), secret ?? ''],
-          (bytes) => http.call({ method, url, headers, body, signal }, bytes),
+          (bytes) => http.call({ method, url, headers, body, signal }, { bytes }),
         );
       };
       if (auth.type !== 'OAUTH2_CLIENT_CREDENTIALS') return callWith(secrets.auth);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import type { AddressRules } from './address';
 import { ForbiddenAddressError, guardedLookup, type Resolve } from './lookup';
-import { sendAndRead, type OutgoingAnswer } from './outgoing-answer';
+import { sendAndRead, type BodyBounds, type OutgoingAnswer } from './outgoing-answer';
 import { addressOf } from './target-url';
 
 /** A call to make. */
@@ -16,14 +16,15 @@ interface OutgoingCall {
 
 /** Makes calls to other systems, under the rules about addresses. It follows no redirect. */
 export interface HttpClient {
-  call(call: OutgoingCall, mostBytes?: number): Promise<OutgoingAnswer>;
+  /** Reads 4 KiB of the answer's body for a second, unless told otherwise. */
+  call(call: OutgoingCall, bounds?: Partial<BodyBounds>): Promise<OutgoingAnswer>;
   close(): Promise<void>;
 }
 
 const mostOrigins = 500;
 const connectMs = 10_000;
 const headerBytes = 16 * 1024;
-const bodyBytes = 4096;
+const bodyBounds: BodyBounds = { bytes: 4096, ms: 1000 };
 
 /** Keeps a pool of connections for each origin, of which the least used are closed. */
 export function createHttpClient({ rules, resolve }: { rules: AddressRules; resolve: Resolve }): HttpClient {
@@ -39,16 +40,19 @@ export function createHttpClient({ rules, resolve }: { rules: AddressRules; reso
     const pool = new Pool(origin, {
       connect: { lookup, timeout: connectMs },
       maxHeaderSize: headerBytes,
+      // A call that is given up takes its connection with it, so that the next one does not meet the same silence. In
+      // HTTP/2 all would share one, also those of several organizations to the same host.
+      allowH2: false,
     });
     pools.set(origin, pool);
     return pool;
   }
 
   return {
-    async call({ method, url, headers, body, signal }, mostBytes = bodyBytes) {
+    async call({ method, url, headers, body, signal }, bounds) {
       const target = new URL(url);
       const path = target.pathname + target.search;
-      return sendAndRead(poolFor(target), { method, path, headers, body }, signal, mostBytes);
+      return sendAndRead(poolFor(target), { method, path, headers, body }, signal, { ...bodyBounds, ...bounds });
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));

@@ -5,6 +5,13 @@ import { createHttpClient } from './http-client';
 import { createResolve } from './lookup';
 import { createOauthTokens } from './oauth-token';
 
+interface TokenAnswer {
+  status?: number;
+  body: unknown;
+  /** How long the body comes after its first character. */
+  pauseMs?: number;
+}
+
 interface Asked {
   authorization?: string;
   form: URLSearchParams;
@@ -16,15 +23,18 @@ afterEach(async () => {
 });
 
 /** A token endpoint, and somebody who asks it at a time that can be moved. */
-async function anEndpoint(answer: (asked: Asked, index: number) => { status?: number; body: unknown } | undefined) {
+async function anEndpoint(answer: (asked: Asked, index: number) => TokenAnswer | undefined) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { authorization } = request.headers;
     const one = { authorization, form: new URLSearchParams(Buffer.concat(chunks).toString()) };
-    const { status = 200, body } = answer(one, asked.push(one) - 1) ?? {};
-    if (body !== undefined) response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+    const { status = 200, body, pauseMs = 0 } = answer(one, asked.push(one) - 1) ?? {};
+    if (body === undefined) return;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status).write(text.slice(0, 1));
+    setTimeout(() => response.end(text.slice(1)), pauseMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanups.push(() => (server.closeAllConnections(), server.close()));
@@ -116,6 +126,11 @@ describe('an access token', () => {
     const { get } = await anEndpoint(() => answer);
     await expect(get()).rejects.toThrow(message);
     await expect(get()).rejects.toThrow(new Error(message));
+  });
+
+  it('is read to its end where the endpoint is slow to say it', async () => {
+    const { get } = await anEndpoint(() => ({ body: { access_token: 'slow' }, pauseMs: 1500 }));
+    expect(await get()).toBe('slow');
   });
 
   it('is never asked for at an address that the rules refuse', async () => {

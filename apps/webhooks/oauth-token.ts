@@ -80,7 +80,7 @@ async function askForToken(http: HttpClient, client: OauthClient): Promise<Outgo
     const type = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     const call = { method: 'POST', url: client.tokenUrl, headers: { ...type, ...headers }, body, signal } as const;
     try {
-      return await http.call(call, mostBytes);
+      return await http.call(call, { bytes: mostBytes, ms: fetchMs });
     } catch (cause) {
       const { code, message } = cause as { code?: string; message: string };
       throw new Error(`the token endpoint could not be called: ${code ?? message}`, { cause });

@@ -8,7 +8,12 @@ export interface OutgoingAnswer {
   body: Buffer;
 }
 
-const bodyMs = 1000;
+/** How much of a body is read, and for how long after its head. */
+export interface BodyBounds {
+  bytes: number;
+  ms: number;
+}
+
 const firstFinalStatus = 200;
 
 /**
@@ -19,11 +24,11 @@ export function sendAndRead(
   pool: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
-  mostBytes: number,
+  bounds: BodyBounds,
 ): Promise<OutgoingAnswer> {
   if (signal.aborted) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<OutgoingAnswer>();
-  const { handler, stop } = answerReader(mostBytes, (answer, error) => {
+  const { handler, stop } = answerReader(bounds, (answer, error) => {
     signal.removeEventListener('abort', giveUp);
     if (answer) resolve(answer);
     else reject(error);
@@ -35,7 +40,7 @@ export function sendAndRead(
 }
 
 /** Takes the parser's events as they come: a stream for each of many short bodies costs more than the rest of the call. */
-function answerReader(mostBytes: number, done: (answer: OutgoingAnswer | undefined, error: unknown) => void) {
+function answerReader(most: BodyBounds, done: (answer: OutgoingAnswer | undefined, error: unknown) => void) {
   const chunks: Buffer[] = [];
   let head: Omit<OutgoingAnswer, 'body'> | undefined;
   let [bytes, stopped] = [0, false];
@@ -45,7 +50,7 @@ function answerReader(mostBytes: number, done: (answer: OutgoingAnswer | undefin
   /** A body that ends too early, or too late, is as long as it is. */
   function end(error?: unknown): void {
     clearTimeout(timer);
-    done(head && { ...head, body: Buffer.concat(chunks).subarray(0, mostBytes) }, error);
+    done(head && { ...head, body: Buffer.concat(chunks).subarray(0, most.bytes) }, error);
   }
   function stop(reason?: unknown): void {
     stopped = true;
@@ -61,12 +66,12 @@ function answerReader(mostBytes: number, done: (answer: OutgoingAnswer | undefin
     onResponseStart(_controller, status, headers) {
       if (status < firstFinalStatus) return;
       head = { status, headers };
-      timer = setTimeout(stop, bodyMs);
+      timer = setTimeout(stop, most.ms);
     },
     onResponseData(_controller, chunk) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > mostBytes) stop();
+      if (bytes > most.bytes) stop();
     },
     onResponseEnd: () => end(),
     onResponseError: (_controller, error) => end(error),

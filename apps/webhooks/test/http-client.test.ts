@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { startDnsServer } from '@fileonion/testing';
 import { addressRules, parseRange } from '../address';
 import { createHttpClient, type HttpClient } from '../http-client';
@@ -49,6 +50,28 @@ it('waits for the rest of a slow body for a second', async () => {
   expect(answer.status).toBe(200);
   expect(answer.body.toString()).toMatch(/^ab{1,2}$/);
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+it('waits longer for the rest of a body that is needed', async () => {
+  const { url } = await receiver((_request, response) => {
+    response.writeHead(200).write('a');
+    const timer = setTimeout(() => response.end('b'), 1500);
+    response.on('close', () => clearTimeout(timer));
+  });
+  const http = client();
+  const asked = { method: 'POST', url, headers: {}, body: '', signal: AbortSignal.timeout(10_000) } as const;
+  expect((await http.call(asked, { ms: 10_000 })).body.toString()).toBe('ab');
+});
+
+it('speaks HTTP/1.1 alone, in which a call that is given up ends its connection', async () => {
+  const offered: string[][] = [];
+  const server = createTlsServer({ ALPNCallback: ({ protocols }) => void offered.push(protocols) });
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  await expect(call(client(), `https://127.0.0.1:${port}/`)).rejects.toThrow();
+  expect(offered).toEqual([['http/1.1']]);
 });
 
 it('ends with its signal when no answer comes', async () => {
