@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Attempt } from '@fileonion/contract/webhooks';
 import type { OutgoingAnswer } from './outgoing-answer';
 import { retryAfterMs } from './schedule';
@@ -22,7 +23,7 @@ const goneStatus = 410;
 export function answered(at: Date, durationMs: number, { status, headers, body }: OutgoingAnswer): Outcome {
   const succeeded = status >= 200 && status < 300;
   const error = succeeded ? undefined : `the endpoint answered ${status}`;
-  const answer = body.length ? body.toString() : undefined;
+  const answer = textOfBody(body);
   const [retryAfter] = [headers['retry-after']].flat();
   return {
     attempt: { at, durationMs, status, error, answer },
@@ -38,11 +39,17 @@ export function unanswered(at: Date, durationMs: number, error: unknown): Outcom
   return { attempt, succeeded: false, gone: false };
 }
 
+/** The body as text; a character that the cut went through is left out. */
+function textOfBody(body: Buffer): string | undefined {
+  return new StringDecoder('utf8').write(body) || undefined;
+}
+
 const texts: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed',
   UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too long',
 };
 const noAddress = new Set(['ENOTFOUND', 'ENODATA']);
 
