@@ -1,7 +1,8 @@
 import type { Principal } from '@fileonion/contract/api';
 import { aPrincipal } from '@fileonion/testing';
 import type { Credential } from './credentials';
-import { createPrincipals, type Arrival } from './principals';
+import type { Arrival } from './loaded-principal';
+import { createPrincipals } from './principals';
 
 /**
  * A model of what may happen at once: a load (gateway and keys service), a change of what it reads, and a fault. Every

@@ -5,7 +5,8 @@ import type { Redis } from 'ioredis';
 import type { Credential } from './credentials';
 import type { GatewayMetrics } from './gateway-metrics';
 import { usageOf, type Limiter, type Usage } from './limiter';
-import { isOver, type Arrival, type Principals } from './principals';
+import type { Arrival } from './loaded-principal';
+import { isOver, type Principals } from './principals';
 
 /** Who calls, and what they have used of their limit, this call included. */
 export interface Identity {

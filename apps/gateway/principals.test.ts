@@ -2,7 +2,8 @@ import type { Principal } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
 import { aPrincipal } from '@fileonion/testing';
 import type { Credential } from './credentials';
-import { createPrincipals, type Arrival } from './principals';
+import type { Arrival } from './loaded-principal';
+import { createPrincipals } from './principals';
 
 const credential: Credential = { kind: 'session', id: 'one', token: 'a.b.c', organizationId: '' };
 

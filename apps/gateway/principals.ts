@@ -2,28 +2,15 @@ import { performance } from 'node:perf_hooks';
 import type { Principal } from '@fileonion/contract/api';
 import { principalKeptMs } from '@fileonion/freshness';
 import { LRUCache } from 'lru-cache';
-import type { Call } from './call';
 import type { Credential } from './credentials';
+import type { Arrival, Loaded } from './loaded-principal';
 import { shareLoads } from './shared-loads';
-
-/** The call that a principal is wanted for. */
-export type Arrival = Pick<Call, 'arrivedAt' | 'requestId' | 'traceparent' | 'address'>;
 
 /** Asks the keys service. `epoch` is the organization's before anything was read; undefined while Redis is away. */
 export type LoadPrincipal = (
   credential: Credential,
   arrival: Arrival,
 ) => Promise<{ principal: Principal; epoch: string | undefined }>;
-
-/** A principal, and what decides how long it can be trusted. */
-export interface Loaded {
-  readonly principal: Principal;
-  readonly epoch: string | undefined;
-  /** Monotonic milliseconds before the load was sent. */
-  readonly since: number;
-  /** How often everything had been forgotten when the load was sent. */
-  readonly generation: number;
-}
 
 /** Keeps principals for as long as it is certain that nothing about them has changed. */
 export interface Principals {

@@ -1,5 +1,5 @@
-import type { Arrival, Loaded } from './principals';
 import type { Credential } from './credentials';
+import type { Arrival, Loaded } from './loaded-principal';
 
 /** A load that has been sent. */
 interface Load {

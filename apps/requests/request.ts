@@ -3,13 +3,13 @@ import {
   Priority,
   Visibility,
   type CreateRequestRequest,
+  type Progress,
   type UpdateRequestRequest,
 } from '@fileonion/contract/requests';
 import type { TenantRow } from '@fileonion/mongo';
 import { maskedFields } from '@fileonion/service-kit';
 import type { AccessFacts } from './access';
 import { newItem, type ItemRow } from './item';
-import type { RequestDerived } from './request-derived';
 import type { StageKey } from './stage';
 
 /** What people enter about a request. */
@@ -35,6 +35,21 @@ export interface RequestState extends RequestFields, AccessFacts {
   /** When the move to Expired is due; unset once it has been made for the present `linkExpiresAt`. */
   expiryDue?: Date;
   createdBy: string;
+}
+
+/** What is stored beside a request, so that lists are filtered and sorted by an index. */
+export interface RequestDerived {
+  /** Who sees it besides owners and admins. */
+  audience: string[];
+  priorityRank: number;
+  open: boolean;
+  /** From when on it is overdue, while it is open. */
+  overdueFrom?: Date;
+  /** When it moves to Expired, unless its stage keeps it from that. */
+  expiresNext?: Date;
+  progress: Progress;
+  titleText: string;
+  titleParts: string[];
 }
 
 /** A request as it is stored. */

@@ -1,8 +1,8 @@
 import type { Event } from '@fileonion/contract/events';
 import { startSpan, systemContext, traceIdOf } from '@fileonion/service-kit';
 import type { MessageSource } from './bus';
-import type { ConsumerOptions } from './consumer';
 import type { Outcome } from './consumer-metrics';
+import type { ConsumerOptions } from './consumer-options';
 import { SeenError, type Inbox } from './inbox';
 
 /** Gives an event its effect, once, and tells whether it had it before. */

@@ -2,9 +2,9 @@ import type { Event } from '@fileonion/contract/events';
 import type { Tx } from '@fileonion/mongo';
 import { startSpan, systemContext } from '@fileonion/service-kit';
 import type { MessageSource } from './bus';
-import type { ConsumerOptions } from './consumer';
 import { mayPass } from './consumer-faults';
 import type { Outcome } from './consumer-metrics';
+import type { ConsumerOptions } from './consumer-options';
 import { SeenError, type Inbox } from './inbox';
 
 /** Gives different events their effects, all in one transaction. @returns what came of each, if that could be done. */

@@ -1,37 +1,12 @@
-import { Event, type EventType } from '@fileonion/contract/events';
-import type { Tx, UnitOfWork } from '@fileonion/mongo';
-import type { Logger, Metrics } from '@fileonion/service-kit';
-import type { Connection } from 'mongoose';
-import type { BusConsumer, BusMessage, EventBus, MessageSource } from './bus';
+import { Event } from '@fileonion/contract/events';
+import type { BusConsumer, BusMessage, MessageSource } from './bus';
 import { consumeEvent } from './consume-event';
 import { consumeEvents } from './consume-events';
 import { mayPass } from './consumer-faults';
 import { createConsumerMetrics } from './consumer-metrics';
+import type { ConsumerOptions } from './consumer-options';
 import { createDeadLetters } from './dead-letters';
 import { openInbox } from './inbox';
-
-/** What a service does with the events of others. */
-export interface ConsumerOptions<Effect = void> {
-  connection: Connection;
-  unitOfWork: UnitOfWork;
-  bus: EventBus;
-  topics: string[];
-  /** The service's name; what it has seen is remembered under it. */
-  group: string;
-  /** The only types of interest; every type when absent. */
-  types?: readonly EventType[];
-  /** The effect, in the transaction that also marks the event as seen. Each event has it once. */
-  handle(tx: Tx, event: Event): Promise<Effect>;
-  /** The effects of several different events in one transaction, where that is cheaper than one after another. */
-  handleAll?(tx: Tx, events: Event[]): Promise<Effect[]>;
-  /**
-   * What effects need outside of their transaction. It runs after the commit, before the events count as consumed, and so
-   * again when an event comes again: then without its effect, which it had earlier.
-   */
-  afterwards?(events: Event[], effects: (Effect | undefined)[]): Promise<void>;
-  logger: Logger;
-  metrics: Metrics;
-}
 
 /**
  * Starts to consume events. What fails for reasons that may pass is tried again for ever, and holds back only its
@@ -43,7 +18,7 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
   const consume = consumeEvent(options, inbox);
   const consumeAll = consumeEvents(options, inbox);
   const deadLetters = createDeadLetters({ bus, group, logger });
-  const { observe } = createConsumerMetrics(options.metrics);
+  const { observe } = createConsumerMetrics(options.metrics, topics);
 
   async function take(message: BusMessage, source: MessageSource): Promise<void> {
     const { topic } = source;

@@ -2,7 +2,7 @@ import type { RequestContext } from '@fileonion/service-kit';
 import type { Model, PipelineStage } from 'mongoose';
 import { allOf, hasRange, type Condition } from './conditions';
 import { hasLandmarks, landmarksIn } from './landmarks';
-import type { PageQuery } from './pager';
+import type { PageQuery } from './page-query';
 import { slicesOf, type Slicing } from './slices';
 import type { Order, Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';

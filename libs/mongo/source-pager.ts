@@ -1,7 +1,8 @@
 import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
 import { openCursor, sealCursor } from './cursor';
-import { bindingOf, defaultLimit, type ListRequest } from './pager';
+import type { ListRequest } from './page-query';
+import { bindingOf, defaultLimit } from './pager';
 
 /** The place of a row in the order of (createdAt, id). */
 export interface Place {

@@ -1,10 +1,12 @@
 import { Event, EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
+import { createMetrics } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
 import { Schema, type Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import type { BusMessage } from '../bus';
-import { startConsumer, type ConsumerOptions } from '../consumer';
+import { startConsumer } from '../consumer';
+import type { ConsumerOptions } from '../consumer-options';
 import { createInProcessBus } from '../in-process-bus';
 import { logger, outboxDatabase } from './outbox-database';
 
@@ -18,6 +20,26 @@ beforeAll(async () => {
   await effects.createCollection();
 });
 afterAll(() => database.drop());
+
+it('counts no event of any outcome before the first, so that the first is seen as an increase', async () => {
+  const metrics = createMetrics({ service: 'test' });
+  const { connection, unitOfWork } = database;
+  const bus = createInProcessBus({ logger });
+  const topics = [topic, 'events.keys'];
+  await startConsumer({
+    connection,
+    unitOfWork,
+    metrics,
+    bus,
+    topics,
+    group: uuidv7(),
+    logger,
+    handle: async () => {},
+  });
+  const text = await metrics.registry.metrics();
+  const counts = [...text.matchAll(/_age_seconds_count\{topic="([^"]+)",outcome="dead",[^}]*\} (\d+)/g)];
+  expect(counts.map(([, name, count]) => [name, count])).toEqual(topics.map((name) => [name, '0']));
+});
 
 it('has the effect of an event once, however often it comes', async () => {
   const { bus } = await consuming(
