@@ -34,6 +34,7 @@ export function createOutboxMetrics({ registry }: Metrics, topic: string, rows: 
     help: 'Events published by this instance.',
     ...common,
   });
+  published.inc({ topic }, 0);
   return { published: (count: number) => published.inc({ topic }, count) };
 }
 

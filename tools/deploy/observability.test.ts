@@ -36,6 +36,10 @@ test.each(queries)('“%s” asks for metrics that started programs have', (_, e
   expect(metricsIn(expr).filter((name) => name !== 'up' && !exposed.has(name))).toEqual([]);
 });
 
+test.each(queries)('“%s” asks for metrics of ours alone, whatever else Prometheus scrapes', (_, expr) => {
+  expect(selectorsIn(expr).filter((selector) => !selector.includes('job="fileonion"'))).toEqual([]);
+});
+
 test('every metric of our own is on the dashboard', () => {
   const shown = new Set(panels.flatMap(([, expr]) => metricsIn(expr)).map(baseName));
   const own = [...exposed].map(baseName).filter((name) => !/^(nodejs|process)_/.test(name));
@@ -59,16 +63,26 @@ function baseName(name: string): string {
   return name.replace(/_(bucket|count|sum)$/, '');
 }
 
-/** The metrics that a query selects. Throws where it is no PromQL. */
+/** The metrics that a query selects. */
 function metricsIn(expr: string): string[] {
+  return nodesIn(expr, 'Identifier');
+}
+
+/** What a query selects, with the labels. */
+function selectorsIn(expr: string): string[] {
+  return nodesIn(expr, 'VectorSelector');
+}
+
+/** Parts of a query. Throws where it is no PromQL. */
+function nodesIn(expr: string, name: string): string[] {
   // Grafana fills this in.
   const query = expr.replaceAll('$__rate_interval', '5m');
-  const names: string[] = [];
+  const found: string[] = [];
   parser.parse(query).iterate({
     enter({ type, from, to }) {
       if (type.isError) throw new Error(`No PromQL near ${from}: ${query}`);
-      if (type.name === 'Identifier') names.push(query.slice(from, to));
+      if (type.name === name) found.push(query.slice(from, to));
     },
   });
-  return names;
+  return found;
 }
