@@ -75,6 +75,12 @@ describe('a free JSON object', () => {
     expect(read(payload)).toEqual([`/payload${'/a'.repeat(31)} too_deep`]);
   });
 
+  test('may hold 32,768 values, at whatever depth, and no more', () => {
+    const holding = (count: number) => ({ a: Array<number>(count - 3).fill(1), b: { c: 1 } });
+    expect(read(holding(32_768))).toEqual(holding(32_768));
+    expect(read(holding(32_769))).toEqual(['/payload too_many']);
+  });
+
   test('cannot hold names that reach a prototype, at any depth', () => {
     const payload: unknown = JSON.parse('{"a":[{"__proto__":1}],"constructor":{},"b":{"prototype":1}}');
     expect(read(payload)).toEqual([

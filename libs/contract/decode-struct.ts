@@ -3,12 +3,15 @@ import { member, type Faults } from './faults';
 
 // A level is three messages on the wire, and the decoders of services stop at 100.
 const maxDepth = 32;
+// To encode a value costs thirty times as much as to parse it. So many take 64 KiB as JSON, or more.
+const maxValues = 32 * 1024;
 // Names that reach a prototype when objects are merged.
 const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The decoder of a free JSON object, which may hold anything that can be stored and merged. */
 export const decodeStruct: Decode = (value, pointer, faults) => {
   if (!isObject(value)) return faults.add(pointer, 'invalid_type', 'Must be an object.');
+  if (hasTooMany(value)) return faults.add(pointer, 'too_many', `Must hold no more than ${maxValues} values.`);
   const before = faults.list.length;
   inspect(value, pointer, pointer.split('/').length, faults);
   return faults.list.length === before ? value : {};
@@ -17,6 +20,18 @@ export const decodeStruct: Decode = (value, pointer, faults) => {
 /** Whether a JSON value is an object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Goes no deeper than may be nested; what is beyond has another fault. */
+function hasTooMany(object: object): boolean {
+  let level: unknown[] = [object];
+  let count = 0;
+  for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    count += level.length;
+    if (count > maxValues) return true;
+  }
+  return false;
 }
 
 function inspect(value: unknown, pointer: string, depth: number, faults: Faults): void {

@@ -14,7 +14,7 @@ export const faultCodes = {
   too_short: 'the text has too few characters.',
   too_long: 'the text has too many characters.',
   too_few: 'the list has too few elements.',
-  too_many: 'the list has too many elements.',
+  too_many: 'the list has too many elements, or the object too many members.',
   too_deep: 'objects and lists are nested too deeply.',
   duplicate: 'the list has an element twice.',
   incomplete: 'the list lacks elements that it must have.',
