@@ -55,17 +55,19 @@ async function serve<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>(
     process.exit(1);
   });
   const sendRest = await startTracing(options.name, config);
-  const service = await options.start(config, logger);
-  logger.info({ address: service.address }, 'Started');
+  // Until it has started there is nothing to end, and nobody waits for it.
+  let stop: Started['stop'] = async () => undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'Stopping');
-      void service
-        .stop()
+      void stop()
         .then(sendRest)
         .then(() => process.exit(0));
     });
   }
+  const service = await options.start(config, logger);
+  stop = service.stop;
+  logger.info({ address: service.address }, 'Started');
 }
 
 /** Exports traces where that is wanted. The exporter is not even loaded where it is not. */

@@ -2,8 +2,9 @@ import type { BaseConfig } from './config';
 import { createLifecycle, type Lifecycle } from './lifecycle';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
+import { startOps } from './ops-server';
 import type { RpcService } from './rpc-service';
-import { startServers } from './start-servers';
+import { startRpc } from './start-rpc';
 
 /** What the parts of a service are made with. */
 export interface Foundation {
@@ -43,10 +44,16 @@ export async function startService(
   const logger = createLogger({ name, level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: name });
   const lifecycle = createLifecycle(logger);
+  let ready = () => false;
   try {
+    const { HOST: host, OPS_PORT: port } = config;
+    // First of all: parts may wait for a database, or make its indexes, and who waits is alive.
+    const ops = await startOps({ host, port, ready: () => ready(), registry: metrics.registry });
+    lifecycle.onStop('ops server', () => ops.stop());
     const served = await build({ logger, metrics, lifecycle });
-    const addresses = await startServers({ config, ...served, lifecycle, logger, metrics });
-    return { ...addresses, stop: () => lifecycle.stop() };
+    const rpc = await startRpc({ config, ...served, lifecycle, logger, metrics });
+    ready = rpc.ready;
+    return { address: rpc.address, opsAddress: ops.address, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
     throw error;

@@ -1,8 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@fileonion/embedded';
+import { freePort, workspaceRoot } from '@fileonion/embedded';
+import { eventually } from '@fileonion/testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'built-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,3 +22,26 @@ test.each(['gateway', 'keys', 'teams', 'requests', 'shares', 'webhooks'])(
     expect(status).toBe(1);
   },
 );
+
+test('a program that waits for its MongoDB is alive, not ready, and ends with 0 as soon as it is told to', async () => {
+  const [ops, nobody] = [await freePort(), await freePort()];
+  const env = {
+    OPS_PORT: `${ops}`,
+    MONGODB_URI: `mongodb://127.0.0.1:${nobody}/`,
+    KAFKA_BROKERS: `127.0.0.1:${nobody}`,
+    REDIS_URL: `redis://127.0.0.1:${nobody}`,
+    SERVER_SECRET: randomBytes(32).toString('base64'),
+  };
+  const main = join(workspaceRoot(), 'dist/apps/teams/main.js');
+  const child = spawn(process.execPath, [main], { env, stdio: 'ignore' });
+  try {
+    const status = async (path: string) => (await fetch(`http://127.0.0.1:${ops}${path}`)).status;
+    await eventually(async () => expect(await status('/livez')).toBe(200), { within: 15_000 });
+    expect(await status('/readyz')).toBe(503);
+    const ended = once(child, 'exit', { signal: AbortSignal.timeout(5000) });
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}, 30_000);
