@@ -33,6 +33,14 @@ describe('docker-compose.yml', () => {
     expect(Object.values(composeServices()).every(({ profiles }) => profiles.includes(profile!))).toBe(true);
   });
 
+  test('has Kafka send programs on this machine on to the port at which they find it', () => {
+    const { environment = {}, ports = [] } = composeServices()['kafka']!;
+    const [, published, container] = /^127\.0\.0\.1:(\d+):(\d+)$/.exec(ports[0]!) ?? [];
+    const listener = environment['KAFKA_LISTENERS']!.split(',').find((entry) => entry.endsWith(`://:${container}`));
+    const name = listener?.split(':')[0];
+    expect(environment['KAFKA_ADVERTISED_LISTENERS']!.split(',')).toContain(`${name}://localhost:${published}`);
+  });
+
   test('has a profile with the servers alone', () => {
     const servers = Object.entries(composeServices()).filter(([, { profiles }]) => profiles.includes('infra'));
     expect(servers.map(([name]) => name).sort()).toEqual(['kafka', 'mongo', 'redis']);

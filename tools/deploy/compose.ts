@@ -10,6 +10,7 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test?: string[]; disable?: boolean };
   read_only?: boolean;
+  ports?: string[];
 }
 
 /** The services of docker-compose.yml, with merges done and variables at their defaults, as an empty shell gives them. */
