@@ -11,8 +11,9 @@ describe('the log of an attempt', () => {
     expect(answerOf(text.subarray(5, 6))).toBeUndefined();
   });
 
-  it('shows an answer that is no text as far as it can be shown', () => {
-    expect(answerOf(Buffer.from([0x61, 0xff, 0x62]))).toBe('a\ufffdb');
+  it('shows an answer that is no text as far as it can be shown in the same room', () => {
+    expect(answerOf(Buffer.from('a\xff in bytes', 'latin1'))).toBe('a\ufffd in byt');
+    expect(answerOf(Buffer.alloc(4096, 0xff))).toBe('\ufffd'.repeat(1365));
   });
 
   it('says in words why there was no answer', () => {

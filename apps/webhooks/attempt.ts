@@ -39,9 +39,17 @@ export function unanswered(at: Date, durationMs: number, error: unknown): Outcom
   return { attempt, succeeded: false, gone: false };
 }
 
-/** The body as text; a character that the cut went through is left out. */
+/**
+ * The body as text that takes no more room, so that a page of deliveries can be answered whatever their endpoints say:
+ * a byte that is no text becomes three. A character that a cut goes through is left out.
+ */
 function textOfBody(body: Buffer): string | undefined {
-  return new StringDecoder('utf8').write(body) || undefined;
+  const shown = Buffer.from(wholeCharacters(body)).subarray(0, body.length);
+  return wholeCharacters(shown) || undefined;
+}
+
+function wholeCharacters(bytes: Buffer): string {
+  return new StringDecoder('utf8').write(bytes);
 }
 
 const texts: Record<string, string> = {
