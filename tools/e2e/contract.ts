@@ -41,9 +41,9 @@ export async function readContract(gateway: string): Promise<Contract> {
       if (!described) return [`${about} is not described`];
       const pointer = described.$ref?.slice(1) ?? `/paths/${escape(path)}/${method.toLowerCase()}/responses/${status}`;
       const validate = validator(`${pointer}/content/application~1json/schema`);
-      const { headers: named = {} } = described.$ref
-        ? document.components.responses[nameIn(described.$ref)]!
-        : described;
+      const shared = described.$ref ? document.components.responses[nameIn(described.$ref)] : undefined;
+      const { headers: named = {}, description = '' } = { ...shared, ...described };
+      const { code } = body.error ?? {};
       const valid = validate(body);
       return [
         ...(valid ? [] : validate.errors!.map(({ instancePath, message }) => `${about}: ${instancePath} ${message}`)),
@@ -53,6 +53,7 @@ export async function readContract(gateway: string): Promise<Contract> {
         ...ownHeaders
           .filter((name) => headers.has(name) && !(name in named))
           .map((name) => `${about}: ${name} is not described`),
+        ...(code && !description.includes(`\`${code}\``) ? [`${about}: ${code} is not described`] : []),
         ...(status < 300 && 'ETag' in named && !headers.has('ETag') ? [`${about}: no ETag`] : []),
       ];
     },
@@ -75,6 +76,7 @@ const ownHeaders = [
 
 interface Described {
   $ref?: string;
+  description?: string;
   headers?: Record<string, object>;
 }
 

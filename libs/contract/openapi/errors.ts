@@ -17,9 +17,10 @@ export function errorComponents(reasons: readonly ReasonRow[]): Record<string, R
   );
 }
 
-/** The refusals of a route: those of its kind, and those whose codes its comment names. */
+/** The refusals of a route: those of its kind, with the codes of its kind, and those whose codes its comment names. */
 export function errorsOf(route: Route, comment: string, reasons: readonly ReasonRow[]): Record<string, Reference> {
-  const named = reasons.filter(({ code }) => comment.includes(`\`${code}\``));
+  const ofKind = codesOf(route);
+  const named = reasons.filter(({ code }) => ofKind.includes(code) || comment.includes(`\`${code}\``));
   const statuses = new Set([...always, ...statusesOf(route), ...named.map(({ httpStatus }) => httpStatus)]);
   return Object.fromEntries(
     [...statuses].sort().map((status) => {
@@ -37,6 +38,19 @@ function statusesOf({ access, method, bodyBinding, segments }: Route): number[] 
     ...(method === 'POST' ? [409] : []),
     ...(method === 'PUT' || method === 'DELETE' ? [412] : []),
     ...(bodyBinding ? [413, 415] : []),
+  ];
+}
+
+/** Codes of the statuses that have others, which not every route can answer. */
+function codesOf({ access, method, pageField }: Route): string[] {
+  return [
+    ...(access.public ? [] : ['plan_required']),
+    ...(access.anyOf.length > 0 ? ['insufficient_scope'] : []),
+    ...(access.roles.length > 0 ? ['role_required'] : []),
+    ...(access.feature ? ['feature_disabled'] : []),
+    ...(method === 'POST' ? ['idempotency_in_progress', 'idempotency_key_reused'] : []),
+    ...(pageField ? ['invalid_cursor'] : []),
+    'validation_failed',
   ];
 }
 

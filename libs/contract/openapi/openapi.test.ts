@@ -64,6 +64,21 @@ test('the example of a changed user has a status that a user can be given', () =
   expect(updateUser.requestBody?.content['application/json'].example).toMatchObject({ status: 'active' });
 });
 
+test('a refusal lists the codes that the route can answer, those of its kind as well as its own', () => {
+  const codes = (operationId: string, status: number) => {
+    const { description = '' } = operationOf(routes.find((route) => route.operationId === operationId) as Route)
+      .responses[status] as { description?: string };
+    return [...description.matchAll(/^- `(\w+)`/gm)].map(([, code]) => code);
+  };
+  expect(codes('updateAction', 422)).toEqual(['validation_failed', 'secret_required']);
+  expect(codes('createAction', 422)).toEqual(['validation_failed', 'idempotency_key_reused']);
+  expect(codes('listTeams', 422)).toEqual(['validation_failed', 'invalid_cursor']);
+  expect(codes('listTeams', 403)).toEqual(['insufficient_scope', 'plan_required']);
+  expect(codes('createApiKey', 403)).toEqual(['insufficient_scope', 'role_required', 'plan_required']);
+  expect(codes('createApiKey', 409)).toEqual(['limit_reached', 'idempotency_in_progress']);
+  expect(codes('getMe', 403)).toEqual(['plan_required']);
+});
+
 test('every refusal has an answer whose example fits', () => {
   for (const { content } of Object.values(openapi.components.responses)) {
     expect(faultsOf(content['application/json'].schema, content['application/json'].example)).toEqual([]);

@@ -42,6 +42,13 @@ const texts: Record<string, string> = {
   tokenUrl: 'https://auth.example.com/token',
   url: 'https://example.com/hooks/fileonion',
 };
+const numbers: Record<string, number> = {
+  'Attempt.status': 503,
+  delaySeconds: 60,
+  durationMs: 120,
+  maxRetries: 3,
+  rateLimit: 100,
+};
 const usuallyTrue = new Set(['deleted', 'enabled', 'required', 'teams', 'resourceVisibility', 'includeRequestData']);
 
 type Pick = (desc: DescMessage) => readonly DescField[];
@@ -72,8 +79,7 @@ function sampleOfElement(field: DescField, pick: Pick): JsonValue {
   if (field.enum) return sampleName(field);
   if (field.message) return sampleOfInner(field.message, field.jsonName, pick);
   if (field.scalar === ScalarType.BOOL) return usuallyTrue.has(field.jsonName);
-  if (field.scalar !== ScalarType.STRING) return Number(ruleKeywords(annotationOf(field))['minimum'] ?? 1);
-  return sampleText(field);
+  return field.scalar === ScalarType.STRING ? sampleText(field) : sampleNumber(field);
 }
 
 function sampleOfInner(desc: DescMessage, name: string, pick: Pick): JsonValue {
@@ -86,9 +92,17 @@ function sampleName(field: DescField): string | null {
   return names.find((name) => name === texts[field.jsonName]) ?? names[0] ?? null;
 }
 
+function sampleNumber(field: DescField): number {
+  return named(numbers, field) ?? Number(ruleKeywords(annotationOf(field))['minimum'] ?? 1);
+}
+
 function sampleText(field: DescField): string {
   const values = ruleKeywords(annotationOf(field))['enum'];
   if (Array.isArray(values)) return String(values[0]);
   if (/(^id|Ids?)$/.test(field.jsonName)) return id;
-  return texts[`${field.parent.name}.${field.jsonName}`] ?? texts[field.jsonName] ?? field.name.replaceAll('_', ' ');
+  return named(texts, field) ?? field.name.replaceAll('_', ' ');
+}
+
+function named<T>(values: Record<string, T>, { parent, jsonName }: DescField): T | undefined {
+  return values[`${parent.name}.${jsonName}`] ?? values[jsonName];
 }
