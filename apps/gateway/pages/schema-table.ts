@@ -103,6 +103,7 @@ const rules: Record<string, string> = {
   maximum: 'At most #.',
   minItems: 'At least # elements.',
   maxItems: 'At most # elements.',
+  uniqueItems: 'None twice.',
   pattern: 'Matches `#`.',
   default: '`#` when absent.',
 };
@@ -112,5 +113,6 @@ function rulesText(schema: Schema): string {
   const texts = Object.entries(rules).flatMap(([name, text]) =>
     schema[name] === undefined ? [] : text.replace('#', String(schema[name])),
   );
-  return [...(values ? [`One of ${values.join(', ')}.`] : []), ...texts].join(' ');
+  const each = schema.items ? rulesText(resolve(schema.items)) : '';
+  return [...(values ? [`One of ${values.join(', ')}.`] : []), ...texts, ...(each ? [`Each: ${each}`] : [])].join(' ');
 }

@@ -59,6 +59,13 @@ it('the reference has an anchor for every operation', async () => {
   for (const { operationId } of routes) expect(text).toContain(`id="${operationId}"`);
 });
 
+it('the reference says of a list what its elements may be', async () => {
+  const { text } = await get('/docs');
+  const [body = ''] = text.slice(text.indexOf('<article id="createApiKey">')).split('</table>');
+  const scopes = ['read', 'write', 'manage_clients', 'manage_webhooks', 'full_access'];
+  expect(body).toContain(`Each: One of ${scopes.map((scope) => `<code>${scope}</code>`).join(', ')}.`);
+});
+
 it('the page of errors has an anchor for every code', async () => {
   const { text } = await get('/docs/errors');
   for (const code of Object.keys(reasons)) expect(text).toContain(`id="${code}"`);

@@ -49,6 +49,7 @@ const numbers: Record<string, number> = {
   maxRetries: 3,
   rateLimit: 100,
 };
+const alwaysNull = new Set(['CreatedApiKey.lastUsedAt', 'CreatedApiKey.revokedAt']);
 const usuallyTrue = new Set(['deleted', 'enabled', 'required', 'teams', 'resourceVisibility', 'includeRequestData']);
 
 type Pick = (desc: DescMessage) => readonly DescField[];
@@ -76,6 +77,7 @@ function sampleOfField(field: DescField, pick: Pick): JsonValue {
 }
 
 function sampleOfElement(field: DescField, pick: Pick): JsonValue {
+  if (alwaysNull.has(`${field.parent.name}.${field.jsonName}`)) return null;
   if (field.enum) return sampleName(field);
   if (field.message) return sampleOfInner(field.message, field.jsonName, pick);
   if (field.scalar === ScalarType.BOOL) return usuallyTrue.has(field.jsonName);
