@@ -9,6 +9,7 @@ import { startLane, type Lane } from './lane';
 import { createRecorder } from './recorder';
 import type { Senders } from './sender';
 import { createSlots } from './slots';
+import type { TargetRow } from './target';
 import type { TargetRepository } from './target-repository';
 import { createTargetSettings } from './target-settings';
 
@@ -36,7 +37,9 @@ interface Engine {
 }
 
 const drainMs = 8000;
+const shareOfOne = 0.75;
 const slowShare = 0.4;
+const slowShareOfOne = 0.5;
 const callsAtOnce = 4;
 
 /** Starts to work on targets. Those that fail or are slow have a lane of their own, whose calls never take all places. */
@@ -67,14 +70,17 @@ export function startEngine(parts: EngineParts): Engine {
 
 /**
  * A target that has taken nothing yet is sent one call at a time, so that new ones that hang take few places. However many
- * slow ones an organization has, those of others find half of the slow lane free.
+ * targets of an organization begin to hang, those of others find a quarter of all places free; and half of the slow lane
+ * however many slow ones it has.
  */
 function lanesFor(concurrency: number): Lane[] {
-  const { take: slot } = createSlots(concurrency);
-  const slowWorkers = Math.max(1, Math.floor(concurrency * slowShare));
-  const mostOfOne = Math.max(1, Math.floor(slowWorkers / 2));
+  const shareOf = (all: number, share: number) => Math.max(1, Math.floor(all * share));
+  const mostOfOne = shareOf(concurrency, shareOfOne);
+  const { take: slot } = createSlots(concurrency, mostOfOne);
+  const workers = shareOf(concurrency, slowShare);
+  const atOnce = ({ lastSuccessAt }: TargetRow) => (lastSuccessAt ? callsAtOnce : 1);
   return [
-    { slow: false, workers: concurrency, slot, atOnce: ({ lastSuccessAt }) => (lastSuccessAt ? callsAtOnce : 1) },
-    { slow: true, workers: slowWorkers, mostOfOne, slot, atOnce: () => 1 },
+    { slow: false, workers: concurrency, mostOfOne, othersFirst: false, slot, atOnce },
+    { slow: true, workers, mostOfOne: shareOf(workers, slowShareOfOne), othersFirst: true, slot, atOnce: () => 1 },
   ];
 }

@@ -9,8 +9,10 @@ export interface Lane extends Allowance {
   slow: boolean;
   /** How many targets may be worked on at once. */
   workers: number;
-  /** How many of them may be of one organization, where that is bounded: those for whom none is worked on go first. */
-  mostOfOne?: number;
+  /** How many of them may be of one organization. */
+  mostOfOne: number;
+  /** Whether organizations for whom none is worked on go first. */
+  othersFirst: boolean;
 }
 
 const pollMs = 500;
@@ -31,7 +33,7 @@ export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done:
 
   async function workOnNext(): Promise<boolean> {
     const lease = { token: randomUUID(), until: new Date(now().getTime() + leaseMs) };
-    const target = await claimNext(parts, lane, [...active.values()], lease);
+    const target = await claimNext(parts, lane.slow, exceptionsOf(lane, active), lease);
     if (!target) return false;
     const working = workOn(parts, lane, target, lease).finally(() => end(working));
     active.set(working, target);
@@ -39,23 +41,28 @@ export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done:
   }
 
   function end(working: Promise<void>): void {
+    const atTheirShare = exceptionsOf(lane, active).at(-1);
     active.delete(working);
     // Another target of the organization may have waited for that.
-    if (lane.mostOfOne) bell.ring();
+    if (atTheirShare?.length) bell.ring();
   }
 
   return { wake: bell.ring, done: run() };
 }
 
+/** The organizations whose targets are left aside, and in a further look, if need be, fewer. */
+function exceptionsOf({ mostOfOne, othersFirst }: Lane, active: Map<Promise<void>, TargetRow>): string[][] {
+  const busy = Map.groupBy(active.values(), ({ organizationId }) => organizationId);
+  const withAtLeast = (count: number) => [...busy].filter(([, { length }]) => length >= count).map(([id]) => id);
+  return othersFirst && busy.size ? [withAtLeast(1), withAtLeast(mostOfOne)] : [withAtLeast(mostOfOne)];
+}
+
 async function claimNext(
   { targets, now, logger }: WorkerParts,
-  { slow, mostOfOne }: Lane,
-  active: TargetRow[],
+  slow: boolean,
+  exceptions: string[][],
   lease: Lease,
 ): Promise<TargetRow | undefined> {
-  const busy = Map.groupBy(active, ({ organizationId }) => organizationId);
-  const withAtLeast = (count: number) => [...busy].filter(([, { length }]) => length >= count).map(([id]) => id);
-  const exceptions = mostOfOne && busy.size ? [withAtLeast(1), withAtLeast(mostOfOne)] : [[]];
   try {
     for (const except of exceptions) {
       const target = await targets.claim(slow, now(), lease, except);

@@ -22,7 +22,7 @@ export interface WorkerParts extends BatchParts {
 /** How much a target may be sent at once, and the right to send. */
 export interface Allowance {
   atOnce(target: TargetRow): number;
-  slot(): Promise<GiveBack>;
+  slot(organizationId: string): Promise<GiveBack>;
 }
 
 const batchSize = 100;
@@ -90,7 +90,7 @@ async function takeTurn(
     health,
     due,
     atOnce: allowance.atOnce(target),
-    slot,
+    slot: () => slot(target.organizationId),
     mayAttempt,
   });
   const more = !sent.complete || pending.length === batchSize;

@@ -29,21 +29,26 @@ function endpoints() {
 it('targets that begin to hang hold the places of healthy ones for the time of one attempt only', async () => {
   const { open, callsOf, send, hang, timeOut } = endpoints();
   const { store, engine } = await anEngine(webhooksTestConfig({ WEBHOOK_CONCURRENCY: placeCount }), now, send);
-  const organizationId = uuidv7();
+  const organizationIds = new Map<string, string>();
   const queued = (targetId: string, count: number, aggregateId = '') =>
-    queue(store, { organizationId, targetId, now: now() }, count, { aggregateId });
-  const hanging = Array.from({ length: 5 }, () => uuidv7());
+    queue(store, { organizationId: organizationIds.get(targetId)!, targetId, now: now() }, count, { aggregateId });
+  const aTarget = () => {
+    const targetId = uuidv7();
+    organizationIds.set(targetId, uuidv7());
+    return targetId;
+  };
+  const hanging = Array.from({ length: 5 }, aTarget);
   for (const targetId of hanging) await queued(targetId, 1);
   await eventually(async () => {
-    const health = await store.targets.healthOf(organizationId, hanging);
-    for (const { lastSuccessAt, leaseToken } of health.values())
-      expect([lastSuccessAt, leaseToken]).toEqual([expect.any(Date), undefined]);
+    const found = hanging.map((targetId) => store.targets.find(organizationIds.get(targetId)!, targetId));
+    for (const row of await Promise.all(found))
+      expect([row?.lastSuccessAt, row?.leaseToken]).toEqual([expect.any(Date), undefined]);
   });
 
   hang(hanging);
   for (const targetId of hanging) await queued(targetId, 40);
   await eventually(() => expect(open).toHaveLength(placeCount));
-  const healthy = uuidv7();
+  const healthy = aTarget();
   await queued(healthy, 10, 'sent one after another');
   timeOut();
   await eventually(() => expect(callsOf(healthy)).toBe(10));
@@ -52,6 +57,28 @@ it('targets that begin to hang hold the places of healthy ones for the time of o
   hang([]);
   timeOut();
   await eventually(() => expect(hanging.map(callsOf).every((calls) => calls >= 41)).toBe(true));
+  await engine.stop();
+  await store.connection.dropDatabase();
+  await store.close();
+});
+
+it("however many endpoints of an organization begin to hang at once, others' are called meanwhile", async () => {
+  const { open, callsOf, send, hang, timeOut } = endpoints();
+  const { store, engine } = await anEngine(webhooksTestConfig({ WEBHOOK_CONCURRENCY: placeCount }), now, send);
+  const bad = uuidv7();
+  const hanging = Array.from({ length: 2 * placeCount }, () => uuidv7());
+  hang(hanging);
+  for (const targetId of hanging) await queue(store, { organizationId: bad, targetId, now: now() }, 2);
+  await eventually(() => expect(open).toHaveLength((placeCount * 3) / 4));
+
+  const healthy = uuidv7();
+  await queue(store, { organizationId: uuidv7(), targetId: healthy, now: now() }, 10);
+  await eventually(() => expect(callsOf(healthy)).toBe(10));
+  expect(open).toHaveLength((placeCount * 3) / 4);
+
+  hang([]);
+  timeOut();
+  await eventually(() => expect(hanging.map(callsOf).every((calls) => calls >= 2)).toBe(true));
   await engine.stop();
   await store.connection.dropDatabase();
   await store.close();
