@@ -14,15 +14,20 @@ export interface ReadRequest {
   headers: Pick<CarriedContext, 'idempotency' | 'ifMatch'>;
 }
 
-/** Reads what a route takes from path, query, headers and body; throws every fault at once. */
+/**
+ * Reads what a route takes from path, query, headers and body; throws every fault at once. An id that cannot be one is
+ * looked at last, so that it answers as one that nothing has.
+ */
 export async function readRequest(req: Request, target: RouteTarget): Promise<ReadRequest> {
   const { route, params } = target;
   const query = new URLSearchParams(target.query);
   // What has no place for a body, such as a DELETE, ignores one.
   const body = route.bodyBinding ? await readJson(req, needsNoBody(route)) : undefined;
   const decoded = decodeRequest(route, { params, query, headers: req.headers, body });
-  if (decoded.ok) return { bytes: decoded.bytes, headers: readHeaders(req, target, body) };
-  throw decoded.notFound ? new AppError('not_found') : AppError.validation(decoded.violations);
+  if (!decoded.ok && !decoded.notFound) throw AppError.validation(decoded.violations);
+  const headers = readHeaders(req, target, body);
+  if (!decoded.ok) throw new AppError('not_found');
+  return { bytes: decoded.bytes, headers };
 }
 
 const bodiless = new WeakMap<Route, boolean>();

@@ -125,6 +125,15 @@ describe('the idempotency key', () => {
     expect(body.error.code).toBe('validation_failed');
   });
 
+  it('is looked at before the object, of which a malformed id says nothing', async () => {
+    const answers = ['nope', id].map((team) =>
+      newCaller().call('POST', `/api/v2/teams/${team}/members`, { userId: id }, { 'idempotency-key': '' }),
+    );
+    for (const { status, body } of await Promise.all(answers)) {
+      expect([status, body.error.code]).toEqual([400, 'malformed_request']);
+    }
+  });
+
   it('is refused when another service has kept an answer under it, and is free again after a refusal', async () => {
     const [one, another] = [newCaller(), newCaller()];
     const client = ({ call }: typeof one, headers = { 'idempotency-key': 'k' }) =>
