@@ -37,9 +37,10 @@ export const requestId: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** HTTP/1.1 asks for a host; Node would refuse without an envelope. */
-function isWhole({ httpVersionMajor, httpVersionMinor, headers }: Request): boolean {
-  return httpVersionMajor < 1 || httpVersionMinor < 1 || headers.host !== undefined;
+/** HTTP/1.1 asks for one host. Node would refuse none without an envelope, and of several take the first. */
+function isWhole({ httpVersionMajor, httpVersionMinor, rawHeaders }: Request): boolean {
+  const hosts = rawHeaders.filter((text, place) => place % 2 === 0 && text.length === 4 && /host/i.test(text)).length;
+  return hosts === 1 || (hosts === 0 && (httpVersionMajor < 1 || httpVersionMinor < 1));
 }
 
 /** An id for a request that brought none. */

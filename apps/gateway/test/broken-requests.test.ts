@@ -27,6 +27,7 @@ describe('what is no request', () => {
     ],
     ['a negative length', `POST /api/v2/teams HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`],
     ['no host', 'GET /api/v2/teams HTTP/1.1\r\n\r\n'],
+    ['two hosts', `GET /api/v2/teams HTTP/1.1\r\n${host}host: evil.example\r\n\r\n`],
     ['a tunnel', `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`],
     ['a TLS greeting', Buffer.from('16030100a5010000a10303', 'hex')],
   ])('gets the envelope as well: %s', async (_what, request) => {
