@@ -41,10 +41,18 @@ function statusesOf({ access, method, bodyBinding, segments }: Route): number[] 
   ];
 }
 
+const ofCredentials = [
+  'missing_credentials',
+  'invalid_credentials',
+  'expired_api_key',
+  'revoked_api_key',
+  'disabled_api_key',
+];
+
 /** Codes of the statuses that have others, which not every route can answer. */
 function codesOf({ access, method, pageField }: Route): string[] {
   return [
-    ...(access.public ? [] : ['plan_required']),
+    ...(access.public ? [] : [...ofCredentials, 'plan_required']),
     ...(access.anyOf.length > 0 ? ['insufficient_scope'] : []),
     ...(access.roles.length > 0 ? ['role_required'] : []),
     ...(access.feature ? ['feature_disabled'] : []),

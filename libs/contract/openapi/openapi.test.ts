@@ -77,6 +77,8 @@ test('a refusal lists the codes that the route can answer, those of its kind as 
   expect(codes('createApiKey', 403)).toEqual(['insufficient_scope', 'role_required', 'plan_required']);
   expect(codes('createApiKey', 409)).toEqual(['limit_reached', 'idempotency_in_progress']);
   expect(codes('getMe', 403)).toEqual(['plan_required']);
+  expect(codes('getMe', 401)).not.toContain('password_required');
+  expect(codes('resolveLink', 401)).toEqual(['password_required', 'invalid_password']);
 });
 
 test('every refusal has an answer whose example fits', () => {
