@@ -4,8 +4,8 @@ import { holds } from './search-text';
 // Long enough that a search finds few titles by it, short enough that a title has few of them.
 const partLength = 16;
 
-// Sorts behind every character that a text can go on with.
-const last = '\u{10FFFF}';
+// Sorts behind everything that the beginning of a part can go on with: no text of that length is greater.
+const last = '\u{10FFFF}'.repeat(partLength);
 
 /**
  * The stretches of a title that are indexed: up to 16 characters from each of its characters on. A text is in the title
