@@ -1,19 +1,18 @@
 import type { EventType } from '@fileonion/contract/events';
 import { Share } from '@fileonion/contract/shares';
-import type { Outbox } from '@fileonion/events';
+import type { Fact } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
 import { namesOf, toShare, type GrantRow } from './grant';
 import type { RequestRow } from './request';
 
-/** Announces what became of a grant, as the share that it is. */
-export async function announceGrant(
-  outbox: Outbox,
+/** What became of a grant, told as of the share that it is. */
+export function grantFact(
   tx: Tx,
   type: EventType,
   { request, row, before }: { request: RequestRow; row: GrantRow; before?: GrantRow },
-): Promise<void> {
+): Fact {
   const { visibility, clientId, organizationId } = request;
-  await outbox.emit(tx, {
+  return {
     type,
     aggregateId: row._id,
     seq: row.version,
@@ -21,5 +20,10 @@ export async function announceGrant(
     previous: before && Share.encode(toShare(before)).finish(),
     audience: { visibility: visibility.toLowerCase(), clientId, ...namesOf(row) },
     ...(tx.ctx.caller === undefined && { organizationId }),
-  });
+  };
+}
+
+/** The end of a grant. */
+export function grantEndedFact(tx: Tx, request: RequestRow, row: GrantRow): Fact {
+  return grantFact(tx, 'SHARE_REVOKED', { request, row: { ...row, version: row.version + 1 } });
 }

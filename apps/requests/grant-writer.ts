@@ -4,7 +4,8 @@ import type { Outbox } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
 import { sharesAwake } from './access';
 import { maxGrants, withGrant, withoutGrant, type Grantee, type GrantRow } from './grant';
-import { announceGrant } from './grant-announcement';
+import { grantEndedFact, grantFact } from './grant-announcement';
+import type { GrantRemoval } from './grant-removal';
 import type { GrantRepository } from './grant-repository';
 import type { RequestRow } from './request';
 import type { RequestRepository } from './request-repository';
@@ -22,12 +23,13 @@ interface NewGrant {
 
 interface Parts {
   grants: GrantRepository;
+  grantRemoval: GrantRemoval;
   requests: RequestRepository;
   outbox: Outbox;
 }
 
 export function createGrantWriter(parts: Parts) {
-  const { grants, requests, outbox } = parts;
+  const { grants, grantRemoval, requests, outbox } = parts;
   return {
     /** Gives access, or changes the permission of access that was given. */
     async put(tx: Tx, request: RequestRow, grant: NewGrant): Promise<{ row: GrantRow; existed: boolean }> {
@@ -38,7 +40,7 @@ export function createGrantWriter(parts: Parts) {
         ? await grants.change(organizationId, tx, before._id, { permission: grant.permission })
         : await insert(parts, tx, request, grant);
       await requests.changeGrants(organizationId, tx, request, withGrant(request.grants, row));
-      await announceGrant(outbox, tx, before ? 'SHARE_UPDATED' : 'SHARE_CREATED', { request, row, before });
+      await outbox.emit(tx, grantFact(tx, before ? 'SHARE_UPDATED' : 'SHARE_CREATED', { request, row, before }));
       return { row, existed: before !== undefined };
     },
 
@@ -46,15 +48,18 @@ export function createGrantWriter(parts: Parts) {
     async remove(tx: Tx, request: RequestRow, row: GrantRow): Promise<void> {
       await grants.remove(request.organizationId, tx, row._id);
       await requests.changeGrants(request.organizationId, tx, request, withoutGrant(request.grants, row.granteeId));
-      await announceGrant(outbox, tx, 'SHARE_REVOKED', { request, row: { ...row, version: row.version + 1 } });
+      await outbox.emit(tx, grantEndedFact(tx, request, row));
     },
 
     /** Ends all access to a request that goes itself. */
     async removeOfRequest(tx: Tx, request: RequestRow): Promise<void> {
-      for (const row of await grants.allOfRequest(request.organizationId, tx, request._id)) {
-        await grants.remove(request.organizationId, tx, row._id);
-        await announceGrant(outbox, tx, 'SHARE_REVOKED', { request, row: { ...row, version: row.version + 1 } });
-      }
+      const { organizationId, _id } = request;
+      const rows = await grants.allOfRequest(organizationId, tx, _id);
+      await grantRemoval.removeOfRequest(organizationId, tx, _id);
+      await outbox.emitAll(
+        tx,
+        rows.map((row) => grantEndedFact(tx, request, row)),
+      );
     },
 
     /** Lets the grants of a request work or sleep, as its visibility has it. */

@@ -28,7 +28,7 @@ type Cause = Pick<Fact, 'organizationId' | 'actor'>;
 export type LinkWriting = ReturnType<typeof createLinkWriting>;
 
 export function createLinkWriting(parts: Parts) {
-  const { links, resources, unitOfWork, publicUrl } = parts;
+  const { links, resources, outbox, unitOfWork, publicUrl } = parts;
   return {
     async create(ctx: RequestContext, request: CreateShareRequest): Promise<CreateShareResponse> {
       const { organizationId } = ctx.principal;
@@ -46,7 +46,7 @@ export function createLinkWriting(parts: Parts) {
         if (!(await resources.hold(organizationId, tx, resourceId))) throw new AppError('not_found');
         await requireRoom(parts, tx, organizationId, resourceId);
         const row = await links.insert(organizationId, tx, uuidv7(), fields);
-        await announce(parts, tx, 'SHARE_CREATED', row);
+        await outbox.emit(tx, linkFact('SHARE_CREATED', row));
         ctx.reply.etag = etagOf(row.version);
         return { share: linkAsShare(row, { token, url: `${publicUrl}/api/v2/shares/link/${token}` }) };
       });
@@ -59,15 +59,16 @@ export function createLinkWriting(parts: Parts) {
         if (!link || link.revokedAt) throw new AppError('not_found');
         checkIfMatch(ctx, link.version);
         const ended = await links.change(organizationId, tx, _id, { revokedAt: tx.now });
-        await announce(parts, tx, 'SHARE_REVOKED', ended);
+        await outbox.emit(tx, linkFact('SHARE_REVOKED', ended));
       });
     },
 
     /** Ends all links of a request that was deleted, and keeps new ones from being made. */
     async requestDeleted(tx: Tx, { organizationId, aggregateId, actor }: Event): Promise<void> {
       await resources.close(organizationId, tx, aggregateId);
-      for (const link of await links.revokeAll(organizationId, tx, aggregateId))
-        await announce(parts, tx, 'SHARE_REVOKED', link, { organizationId, actor });
+      const ended = await links.revokeAll(organizationId, tx, aggregateId);
+      const facts = ended.map((link) => linkFact('SHARE_REVOKED', link, { organizationId, actor }));
+      await outbox.emitAll(tx, facts);
     },
   };
 }
@@ -104,18 +105,12 @@ async function newLink(
   };
 }
 
-async function announce(
-  { outbox }: Parts,
-  tx: Tx,
-  type: 'SHARE_CREATED' | 'SHARE_REVOKED',
-  row: LinkRow,
-  cause: Cause = {},
-): Promise<void> {
-  await outbox.emit(tx, {
+function linkFact(type: 'SHARE_CREATED' | 'SHARE_REVOKED', row: LinkRow, cause: Cause = {}): Fact {
+  return {
     ...cause,
     type,
     aggregateId: row._id,
     seq: row.version,
     resource: ['fileonion.shares.v2.Share', Share.encode(linkAsShare(row)).finish()],
-  });
+  };
 }

@@ -2,7 +2,7 @@ import { Actor, Audience, Event, type EventType } from '@fileonion/contract/even
 import type { Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
-import { committedSignal, outboxModel } from './outbox-row';
+import { committedSignal, outboxModel, type OutboxRow } from './outbox-row';
 
 /** A fact to announce. Who did it, when and on whose behalf is taken from the unit of work. */
 export interface Fact {
@@ -26,21 +26,34 @@ export interface Fact {
 export interface Outbox {
   /** Stores the event in the transaction of its change, and wakes the relay once that has committed. */
   emit(tx: Tx, fact: Fact): Promise<Event>;
+  /** The same for many events, in one write. */
+  emitAll(tx: Tx, facts: readonly Fact[]): Promise<Event[]>;
 }
 
 /** Opens the outbox of a service's database. */
 export function createOutbox(connection: Connection): Outbox {
   const rows = outboxModel(connection);
+
+  async function emitAll(tx: Tx, facts: readonly Fact[]): Promise<Event[]> {
+    const events = facts.map((fact) => toEvent(tx, fact));
+    if (events.length === 0) return events;
+    await rows.insertMany(events.map(toRow), { session: tx.session });
+    tx.afterCommit(() => void connection.emit(committedSignal));
+    return events;
+  }
+
   return {
+    emitAll,
     async emit(tx, fact) {
-      const event = toEvent(tx, fact);
-      const value = Buffer.from(Event.encode(event).finish());
-      const { id: _id, aggregateId, seq, type, traceparent } = event;
-      await rows.insertMany([{ _id, aggregateId, seq, type, traceparent, value }], { session: tx.session });
-      tx.afterCommit(() => void connection.emit(committedSignal));
-      return event;
+      const [event] = await emitAll(tx, [fact]);
+      return event!;
     },
   };
+}
+
+function toRow(event: Event): OutboxRow {
+  const { id: _id, aggregateId, seq, type, traceparent } = event;
+  return { _id, aggregateId, seq, type, traceparent, value: Buffer.from(Event.encode(event).finish()) };
 }
 
 function toEvent(tx: Tx, fact: Fact): Event {

@@ -7,8 +7,11 @@ import {
   PutGrantRequest,
   RequestsServiceService,
   Visibility,
+  type Grant,
 } from '@fileonion/contract/requests';
 import { aPrincipal, eventually } from '@fileonion/testing';
+import { uuidv7 } from 'uuidv7';
+import { grantsOf } from './grants-of';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
 
 describe('deleting a request', () => {
@@ -40,6 +43,18 @@ describe('deleting a request', () => {
     });
   });
 
+  it('takes a thousand shares with it, which is as many as it has, and announces the end of each', async () => {
+    const owner = aPrincipal();
+    const { id: requestId } = await service.create(owner);
+    await haveGrants(service, await grantsOf(service, owner).put(requestId, { userId: uuidv7() }), 1000);
+    await service.as(RequestsServiceService, owner).deleteRequest({ requestId });
+    expect(await service.connection.collection('grants').countDocuments({ requestId })).toBe(0);
+    await eventually(() => {
+      const ended = service.eventsOf(owner).filter(({ type, seq }) => type === 'SHARE_REVOKED' && seq === 2);
+      expect(new Set(ended.map(({ aggregateId }) => aggregateId)).size).toBe(1000);
+    });
+  });
+
   it('is refused to those who may only view it, and with another version', async () => {
     const owner = aPrincipal();
     const member = aColleague(owner);
@@ -58,3 +73,14 @@ describe('deleting a request', () => {
     ).rejects.toMatchObject({ reason: 'precondition_failed' });
   });
 });
+
+/** Gives a request as many grants in all, each like the one that it has. */
+async function haveGrants({ connection }: RequestsUnderTest, { id, requestId }: Grant, count: number): Promise<void> {
+  const grants = connection.collection<{ _id: string }>('grants');
+  const row = await grants.findOne({ _id: id });
+  const more = Array.from({ length: count - 1 }, () => ({ ...row, _id: uuidv7(), granteeId: uuidv7() }));
+  await grants.insertMany(more);
+  const facts = more.map(({ granteeId }) => ({ granteeId, permission: 'VIEW' }));
+  const requests = connection.collection<{ _id: string; grants: object[] }>('requests');
+  await requests.updateOne({ _id: requestId }, { $push: { grants: { $each: facts } } });
+}
