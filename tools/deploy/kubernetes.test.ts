@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '@fileonion/testing';
 import { deployTools } from './install';
-import { calledBy, callersOf, manifestsOf, renderOverlay, type Manifest } from './manifests';
+import { calledBy, callersOf, labelsSelected, manifestsOf, renderOverlay, type Manifest } from './manifests';
 
 // The table of the README: who calls whom.
 const calls: Record<string, string[]> = {
@@ -76,6 +76,20 @@ describe.each(['local', 'production'])('the overlay %s', (overlay) => {
       const callers = apps.filter((other) => calls[other]!.includes(app)).sort();
       if (app !== 'gateway') expect([app, callersOf(manifests, app)]).toEqual([app, callers]);
       expect([app, calledBy(manifests, app)]).toEqual([app, calls[app]]);
+    }
+  });
+
+  test('selects pods that there are, wherever it selects pods by their labels', () => {
+    const templates = manifests.flatMap(({ spec }) => spec?.template?.metadata?.labels ?? []);
+    const selects = (labels: Record<string, string>) =>
+      templates.some((pod: Json) => Object.entries(labels).every(([name, value]) => pod[name] === value));
+    expect(labelsSelected(manifests).filter((labels) => !selects(labels))).toEqual([]);
+  });
+
+  test('spreads the pods of each app over nodes', () => {
+    for (const { spec } of deployments()) {
+      const [{ labelSelector }] = spec.template.spec.topologySpreadConstraints;
+      expect(spec.template.metadata.labels).toMatchObject(labelSelector.matchLabels);
     }
   });
 

@@ -41,3 +41,14 @@ export function calledBy(manifests: Manifest[], app: string): string[] {
     .flatMap(({ to = [] }) => to.flatMap(({ podSelector }: Json) => podSelector?.matchLabels.app ?? []))
     .sort();
 }
+
+/** The labels by which policies and spread constraints select pods of this installation, everything excepted. */
+export function labelsSelected(manifests: Manifest[]): Record<string, string>[] {
+  const found: Record<string, string>[] = [];
+  const text = JSON.stringify(manifests.map(({ spec }) => spec ?? null));
+  JSON.parse(text, (key, value: Json) => {
+    if (['podSelector', 'labelSelector'].includes(key) && value.matchLabels) found.push(value.matchLabels);
+    return value;
+  });
+  return found;
+}
