@@ -98,6 +98,16 @@ describe.each(['local', 'production'])('the overlay %s', (overlay) => {
     expect(deny?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   });
 
+  test('asks no registry for an image whose version nobody chose', () => {
+    for (const { container } of containers()) {
+      const version = /:([^/:]+)$/.exec(container.image)?.[1];
+      expect([container.image, version !== undefined || container.imagePullPolicy === 'IfNotPresent']).toEqual([
+        container.image,
+        true,
+      ]);
+    }
+  });
+
   test('gives each app the addresses of exactly the services that it calls', () => {
     for (const { metadata, spec } of deployments()) {
       const names = spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name);
