@@ -68,15 +68,16 @@ export function changedStage(
 /** What is wrong with a new order: it must name every stage exactly once. */
 export function orderFaults(stages: readonly StageRow[], stageIds: readonly string[]): Violation[] {
   const known = new Set(stages.map(({ _id }) => _id));
+  const firstPlaces = new Map(stageIds.map((id, index) => [id, index] as const).reverse());
   const unknown = stageIds.flatMap((id, index): Violation[] =>
     known.has(id) ? [] : [{ pointer: `/stageIds/${index}`, code: 'not_found', detail: 'No stage has this id.' }],
   );
   const repeated = stageIds.flatMap((id, index): Violation[] =>
-    stageIds.indexOf(id) < index
+    firstPlaces.get(id)! < index
       ? [{ pointer: `/stageIds/${index}`, code: 'duplicate', detail: 'The stage was named before.' }]
       : [],
   );
-  const missing = stages.filter(({ _id }) => !stageIds.includes(_id)).map(({ name }) => name);
+  const missing = stages.filter(({ _id }) => !firstPlaces.has(_id)).map(({ name }) => name);
   const incomplete: Violation = {
     pointer: '/stageIds',
     code: 'incomplete',
