@@ -23,6 +23,11 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
       return grants.find({ organizationId, requestId }).session(tx.session).lean<GrantRow[]>();
     },
 
+    /** Removes them in one write: a thousand would take longer than a call may. */
+    async removeOfRequest(organizationId: string, tx: Tx, requestId: string): Promise<void> {
+      await grants.deleteMany({ organizationId, requestId }, { session: tx.session });
+    },
+
     /** The grants of a request behind a place in the order of (createdAt, id). */
     ofRequest(organizationId: string, request: ListGrantsRequest): Promise<GrantRow[]> {
       const { requestId, limit, ascending } = request;

@@ -5,7 +5,6 @@ import type { Tx } from '@fileonion/mongo';
 import { sharesAwake } from './access';
 import { maxGrants, withGrant, withoutGrant, type Grantee, type GrantRow } from './grant';
 import { grantEndedFact, grantFact } from './grant-announcement';
-import type { GrantRemoval } from './grant-removal';
 import type { GrantRepository } from './grant-repository';
 import type { RequestRow } from './request';
 import type { RequestRepository } from './request-repository';
@@ -23,13 +22,12 @@ interface NewGrant {
 
 interface Parts {
   grants: GrantRepository;
-  grantRemoval: GrantRemoval;
   requests: RequestRepository;
   outbox: Outbox;
 }
 
 export function createGrantWriter(parts: Parts) {
-  const { grants, grantRemoval, requests, outbox } = parts;
+  const { grants, requests, outbox } = parts;
   return {
     /** Gives access, or changes the permission of access that was given. */
     async put(tx: Tx, request: RequestRow, grant: NewGrant): Promise<{ row: GrantRow; existed: boolean }> {
@@ -55,11 +53,9 @@ export function createGrantWriter(parts: Parts) {
     async removeOfRequest(tx: Tx, request: RequestRow): Promise<void> {
       const { organizationId, _id } = request;
       const rows = await grants.allOfRequest(organizationId, tx, _id);
-      await grantRemoval.removeOfRequest(organizationId, tx, _id);
-      await outbox.emitAll(
-        tx,
-        rows.map((row) => grantEndedFact(tx, request, row)),
-      );
+      await grants.removeOfRequest(organizationId, tx, _id);
+      const ended = rows.map((row) => grantEndedFact(tx, request, row));
+      await outbox.emitAll(tx, ended);
     },
 
     /** Lets the grants of a request work or sleep, as its visibility has it. */

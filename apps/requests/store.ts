@@ -5,7 +5,6 @@ import { createActivityRepository } from './activity-repository';
 import { createClientRepository } from './client-repository';
 import { createCommentRepository } from './comment-repository';
 import type { RequestsConfig } from './config';
-import { createGrantRemoval } from './grant-removal';
 import { createGrantRepository } from './grant-repository';
 import { createRequestCounts } from './request-counts';
 import { createRequestRepository } from './request-repository';
@@ -29,7 +28,6 @@ export function openStore(config: RequestsConfig, logger: Logger) {
     comments: createCommentRepository(connection, pageOf),
     activity: createActivityRepository(connection, pageOf),
     grants: createGrantRepository(connection, pageOf),
-    grantRemoval: createGrantRemoval(connection),
     tombstones: createTombstoneRepository(connection),
     outbox: createOutbox(connection),
     unitOfWork: createUnitOfWork({ connection, secret, logger }),
