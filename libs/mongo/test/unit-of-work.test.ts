@@ -184,6 +184,19 @@ describe('the unit of work', () => {
     expect((await db.things.findOne(key).lean())?.rank).toBe(30);
   });
 
+  it('lets all of 60 calls that find out late that they conflict succeed within their time', async () => {
+    const { organizationId } = aContext().principal;
+    const root = uuidv7();
+    await unitOfWork(aContext({ organizationId }), (tx) => insert(tx, 'Root', root));
+    const addBelow = () =>
+      unitOfWork(aContext({ organizationId }), async (tx) => {
+        for (let n = 0; n < 4; n += 1) await insert(tx, uuidv7());
+        await guard(tx, db.things, organizationId, root);
+      });
+    await Promise.all(Array.from({ length: 60 }, addBelow));
+    expect(await db.things.countDocuments({ organizationId })).toBe(241);
+  });
+
   it('keeps a rule over several rows when two callers break it together, for 30 rounds', async () => {
     for (let round = 0; round < 30; round += 1) {
       const ctx = aContext();
