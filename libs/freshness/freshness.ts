@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
 import type { Redis } from 'ioredis';
+import { createPatience, redisPatienceMs } from './patience';
 import { redisAttempts } from './redis-attempt';
 
 /** Time that never jumps, and waiting in it; replaced in tests. */
@@ -46,6 +47,7 @@ export function createFreshness(options: {
 }): Freshness {
   const { redis, namespace, logger, clock = systemClock } = options;
   const attempt = redisAttempts(redis);
+  const patience = createPatience(redisPatienceMs);
   const key = (organizationId: string) => `${namespace && `${namespace}:`}epoch:${organizationId}`;
   return {
     key,
@@ -56,7 +58,7 @@ export function createFreshness(options: {
     async changed(organizationId) {
       const called = clock.now();
       try {
-        await redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs);
+        await patience(redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs));
       } catch (error) {
         logger.warn(
           { err: error, organizationId },

@@ -3,11 +3,11 @@ import { Redis } from 'ioredis';
 
 /**
  * A connection to the Redis of the counters and epochs. It fails fast, so that callers can go on without it: no queue
- * while it is away, no second try of a command, an answer within a second. It reconnects for ever.
+ * while it is away, no second try of a command, and an end of those that nobody waits for. It reconnects for ever.
  */
 export function createRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, {
-    commandTimeout: 1_000,
+    commandTimeout: 5_000,
     connectTimeout: 1_000,
     disconnectTimeout: 200,
     enableOfflineQueue: false,
