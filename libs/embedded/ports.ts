@@ -1,13 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
+// Servers that start together draw their ports before any of them listens.
+const drawn = new Set<number>();
+
 /**
- * A port of 127.0.0.1 that nobody listens on at this moment. It is below those that the system gives to outgoing
- * connections: one of these could take it while a server that was killed is started again.
+ * A port of 127.0.0.1 that nobody listens on at this moment, and another one each time. It is below those that the system
+ * gives to outgoing connections: one of these could take it while a server that was killed is started again.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 32_000);
+    if (drawn.has(port)) continue;
+    drawn.add(port);
     if (await isFree(port)) return port;
   }
 }
