@@ -3,12 +3,11 @@ import { AppError } from '@fileonion/errors';
 import type { RpcClient } from '@fileonion/service-kit';
 import type { Credential } from './credentials';
 import type { GatewayMetrics } from './gateway-metrics';
+import { readDeadlineMs } from './patience';
 import type { LoadPrincipal } from './principals';
 
 /** What the gateway asks the keys service. */
 export type KeysClient = RpcClient<typeof AuthenticationServiceService>;
-
-const timeoutMs = 5_000;
 
 /** Loads principals from the keys service. A load goes on when its caller leaves: others may be waiting for it too. */
 export function principalLoader(keys: KeysClient, { loads }: GatewayMetrics): LoadPrincipal {
@@ -18,7 +17,7 @@ export function principalLoader(keys: KeysClient, { loads }: GatewayMetrics): Lo
       requestId,
       traceparent,
       ip: address,
-      deadline: Date.now() + timeoutMs,
+      deadline: Date.now() + readDeadlineMs,
       signal: new AbortController().signal,
     };
     const { principal, epoch } = await keys.authenticate(caller, requestOf(credential));

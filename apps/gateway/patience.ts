@@ -1,7 +1,8 @@
 import { AppError } from '@fileonion/errors';
 import type { Target } from './target';
 
-const readDeadlineMs = 5_000;
+/** Time for a burst of a key's whole limit to be served, also where services have little of the processor. */
+export const readDeadlineMs = 10_000;
 /** A change that cannot be put in force through Redis waits 6 s, and a repeated call waits 10 s for the first one. */
 export const writeDeadlineMs = 15_000;
 /** Kept back for answering that the caller could not be identified in time. */

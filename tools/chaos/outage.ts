@@ -11,7 +11,7 @@ export interface Outage {
   events: { name: string; at: number }[];
 }
 
-const deadlineMs = { read: 5000, write: 15_000, neither: 5000 };
+const deadlineMs = { read: 10_000, write: 15_000, neither: 5000 };
 /** What the way to the caller may take besides. */
 const wayMs = 500;
 const recoveryMs = 5000;

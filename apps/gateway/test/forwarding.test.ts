@@ -39,7 +39,7 @@ describe('what a service gets', () => {
     expect(ctx.traceparent).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/);
   });
 
-  it('is a deadline of 5 s for a read and of 15 s for a write', async () => {
+  it('is a deadline of 10 s for a read and of 15 s for a write', async () => {
     const { call } = newCaller();
     const left: number[] = [];
     rig.stubs.answer('listTeams', async (ctx) => {
@@ -52,7 +52,7 @@ describe('what a service gets', () => {
     });
     await call('GET', '/api/v2/teams');
     await call('DELETE', path);
-    expect(Math.round(left[0]! / 1000)).toBe(5);
+    expect(Math.round(left[0]! / 1000)).toBe(10);
     expect(Math.round(left[1]! / 1000)).toBe(15);
   });
 
