@@ -24,12 +24,12 @@ export interface Reading {
 const seldom = 50;
 // The call itself is told first that its time is over.
 const graceMs = 500;
-// So many rows are looked at before that is judged.
-const judged = 256;
+const usuallyJudgedAfter = 256;
 
 /** Reads a list from its beginning until there are enough rows, in slices where the collection has landmarks. */
 export async function readList(reading: Reading): Promise<TenantRow[]> {
   const { model, query, stretches, count } = reading;
+  const { rare, judgedAfter = usuallyJudgedAfter } = query;
   // An index serves one range. Where the filter has it already, slices would be of no use.
   if (hasRange(query.filter)) return readWhole(reading, query.filter);
   if (!hasLandmarks(model)) return readWhole(reading);
@@ -42,7 +42,7 @@ export async function readList(reading: Reading): Promise<TenantRow[]> {
       rows.push(...(await readStretch(reading, slice.stretch, count - rows.length)));
       if (rows.length === count) return rows;
       seen += slice.rows;
-      if (query.rare && seen > judged && rows.length * seldom < seen) return readWhole(reading, query.rare);
+      if (rare && seen > judgedAfter && rows.length * seldom < seen) return readWhole(reading, rare);
     }
   }
   return rows;
@@ -83,6 +83,7 @@ function readStretch({ ctx, model, query }: Reading, stretch: Stretch, count: nu
 
 function slicingOf({ model, query, order, count }: Reading, state: () => { found: number; seen: number }): Slicing {
   const { organizationId } = query.filter;
+  const { rare, judgedAfter = usuallyJudgedAfter } = query;
   return {
     order,
     landmarks: (stretch, level) => landmarksIn(model, organizationId, { stretch, order, level }),
@@ -91,7 +92,7 @@ function slicingOf({ model, query, order, count }: Reading, state: () => { found
       if (seen === 0) return count;
       // Rows that are alike often lie together, so that a guess from few is wrong by much.
       const likely = Math.min(((count - found) * seen) / (found + 1), seen);
-      return query.rare && seen <= judged ? Math.min(likely, judged + 1 - seen) : likely;
+      return rare && seen <= judgedAfter ? Math.min(likely, judgedAfter + 1 - seen) : likely;
     },
   };
 }

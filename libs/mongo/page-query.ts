@@ -17,6 +17,8 @@ export interface PageQuery {
   residual?: Condition;
   /** Of that, what an index of its own answers: it is read instead of the order's once few rows turn out to fulfil it. */
   rare?: Condition;
+  /** Rows that are looked at before that is judged; 256 when absent, for an index that may answer with many rows. */
+  judgedAfter?: number;
   /** Fields that rows are read without. */
   omit?: string[];
   request: ListRequest;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Role, type Principal } from '@fileonion/contract/api';
 import { say } from '@fileonion/embedded';
 import { landmarkOf, lowestIdAt } from '@fileonion/mongo';
@@ -55,7 +56,7 @@ async function copyRows(connection: Connection, organizationId: string, count: n
     const rows = Array.from({ length: Math.min(atOnce, count - from) }, (_, n) => {
       const number = from + n;
       const pattern = patterns[number % patterns.length]!;
-      return { pattern, copy: copyOf(pattern, number, new Date(began + number * minuteMs)) };
+      return { pattern, copy: copyOf(pattern, new Date(began + number * minuteMs)) };
     });
     await requests.insertMany(rows.map(({ copy }) => copy));
     const shared = rows.flatMap(({ pattern, copy: { _id: requestId, createdAt } }) => {
@@ -70,9 +71,9 @@ async function copyRows(connection: Connection, organizationId: string, count: n
   };
 }
 
-/** Due dates are spread over the years before and after the present. */
-function copyOf(pattern: Row, number: number, createdAt: Date): Row {
-  const shift = ((number * 7919) % 2_000_000) * minuteMs;
+/** Due dates are spread over the years before and after the present, those of one pattern like those of another. */
+function copyOf(pattern: Row, createdAt: Date): Row {
+  const shift = randomInt(2_000_000) * minuteMs;
   const later = (date: Date | undefined) => date && new Date(date.getTime() + shift);
   const dates = { dueDate: later(pattern.dueDate), overdueFrom: later(pattern.overdueFrom) };
   const set = Object.fromEntries(Object.entries(dates).filter(([, value]) => value));

@@ -10,6 +10,8 @@ import { readSizes } from './sizes';
 import { percentile } from './statistics';
 
 const defaults = { rows: 100_000, few: 1000, calls: 40, deep: 100 };
+// One page tells where its rows happen to lie, more than how long the list is.
+const laterPages = 10;
 
 /** Milliseconds of a page, in an organization with many and in one with few. */
 export async function benchLists(args: string[]): Promise<void> {
@@ -60,22 +62,25 @@ async function linesOf(
   return lines;
 }
 
-/** The first page, and one that is many pages behind it. Both organizations in turn, so that both meet the same load. */
+/** The first page, and pages far behind it. Both organizations in turn, so that both meet the same load. */
 async function measureCase(callers: Caller[], cases: ListCase[], { calls, deep }: { calls: number; deep: number }) {
-  const cursors: (string | undefined)[] = [];
-  for (const [n, caller] of callers.entries()) cursors.push(await walk(caller, cases[n]!, deep));
-  const lines: TableRow[] = [];
-  for (const [page, from] of [
-    ['first', []],
-    ['later', cursors],
-  ] as const) {
-    if (page === 'later' && cursors.includes(undefined)) continue;
-    const samples: number[][] = callers.map(() => []);
-    for (let call = 0; call < calls; call += 1)
-      for (const [n, caller] of callers.entries()) samples[n]!.push(await timed(() => cases[n]!.read(caller, from[n])));
-    lines.push({ page, ...figuresOf(samples) });
-  }
+  const pages: string[][] = [];
+  for (const [n, caller] of callers.entries()) pages.push(await walk(caller, cases[n]!, deep));
+  const lines = [{ page: 'first', ...figuresOf(await samplesOf(callers, cases, calls, [])) }];
+  if (pages.every((cursors) => cursors.length > 0))
+    lines.push({ page: 'later', ...figuresOf(await samplesOf(callers, cases, calls, pages)) });
   return lines;
+}
+
+async function samplesOf(callers: Caller[], cases: ListCase[], calls: number, pages: string[][]): Promise<number[][]> {
+  const samples: number[][] = callers.map(() => []);
+  for (let call = 0; call < calls; call += 1) {
+    for (const [n, caller] of callers.entries()) {
+      const cursor = pages[n]?.[call % pages[n].length];
+      samples[n]!.push(await timed(() => cases[n]!.read(caller, cursor)));
+    }
+  }
+  return samples;
 }
 
 function figuresOf(samples: number[][]): TableRow {
@@ -85,16 +90,17 @@ function figuresOf(samples: number[][]): TableRow {
   return { ...times, 'p50 ratio': manyP50 / fewP50, 'p95 ratio': manyP95 / fewP95 };
 }
 
-/** Goes on from page to page. @returns the cursor of the last full page on the way; undefined if that is the first. */
-async function walk(caller: Caller, { read }: ListCase, most: number): Promise<string | undefined> {
-  let [full, cursor]: (string | undefined)[] = [];
+/** Goes on from page to page. @returns the cursors of the last full pages on the way, without the first page */
+async function walk(caller: Caller, { read }: ListCase, most: number): Promise<string[]> {
+  const full: string[] = [];
+  let cursor: string | undefined;
   for (let page = 0; page <= most; page += 1) {
-    const answer = await read(caller, cursor);
-    const next = answer.page?.nextCursor;
-    if (!next) return full;
-    [full, cursor] = [cursor, next];
+    const next = (await read(caller, cursor)).page?.nextCursor;
+    if (!next) break;
+    if (cursor) full.push(cursor);
+    cursor = next;
   }
-  return full;
+  return full.slice(-laterPages);
 }
 
 async function timed(read: () => Promise<unknown>): Promise<number> {

@@ -1,10 +1,12 @@
 import {
   GrantsServiceService,
+  type Grant,
   ListMyGrantsRequest,
   RequestsServiceService,
   UpdateRequestRequest,
   Visibility,
 } from '@fileonion/contract/requests';
+import { landmarkOf } from '@fileonion/mongo';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { grantsOf } from './grants-of';
@@ -36,6 +38,32 @@ describe('what was shared with a user', () => {
     expect([...first.grants, ...second.grants]).toEqual(rows.toReversed());
   });
 
+  it('is found before, between and behind hundreds of shares with others, page by page', async () => {
+    const owner = aPrincipal();
+    const member = aColleague(owner);
+    const share = async () => {
+      const { id: requestId } = await service.create(owner, { visibility: Visibility.SHARED });
+      return grantsOf(service, owner).put(requestId, { userId: member.userId });
+    };
+    const mine = [await share(), await share()];
+    await shareWithOthers(service, mine[0]!, 300);
+    mine.push(await share(), await share());
+    await shareWithOthers(service, mine[0]!, 300);
+    for (const [sort, expected] of [
+      ['-createdAt', mine.toReversed()],
+      ['createdAt', mine],
+    ] as const) {
+      const ids: (string | undefined)[] = [];
+      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+        const request = ListMyGrantsRequest.fromPartial({ limit: 1, cursor, sort });
+        const { grants, page } = await service.as(GrantsServiceService, member).listMyGrants(request);
+        ids.push(...grants.map(({ grant }) => grant?.id));
+        cursor = page?.nextCursor;
+      }
+      expect(ids).toEqual(expected.map(({ id }) => id));
+    }
+  });
+
   it('sleeps while the request is private, and wakes with it', async () => {
     const owner = aPrincipal();
     const member = aColleague(owner);
@@ -60,3 +88,16 @@ describe('what was shared with a user', () => {
     expect(await access(requestId)).toMatchObject({ canView: true, title: 'Tax return' });
   });
 });
+
+/** Stores as many grants like one, each for somebody else. */
+async function shareWithOthers({ connection }: RequestsUnderTest, { id }: Grant, count: number): Promise<void> {
+  const grants = connection.collection<{ _id: string }>('grants');
+  const row = await grants.findOne({ _id: id });
+  await grants.insertMany(
+    Array.from({ length: count }, () => {
+      const _id = uuidv7();
+      const ids = { _id, landmark: landmarkOf(_id), requestId: uuidv7(), granteeId: uuidv7() };
+      return { ...row, ...ids, createdAt: new Date() };
+    }),
+  );
+}
