@@ -48,7 +48,6 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
     },
 
     async updateApiKey(ctx, request) {
-      if (request.updateMask?.includes('rate_limit')) checkCeiling(request.rateLimit, maxRateLimit);
       const ofOwner = await actsAsOwner(parts, ctx, request.keyId);
       return inForce(parts, ctx, (tx) => updateKey(parts, tx, request, ofOwner));
     },

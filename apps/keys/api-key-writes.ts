@@ -7,7 +7,7 @@ import type {
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import { revocationOf, statusOf, toApiKey, type ApiKeyRow } from './api-key';
-import { changeOf, checkChange } from './api-key-change';
+import { changeOf, checkCeiling, checkChange } from './api-key-change';
 import { announce } from './api-key-events';
 import type { IssueParts } from './issue-key';
 
@@ -16,7 +16,7 @@ export type KeyParts = IssueParts;
 
 /** Changes settings, or revokes. `ofOwner`: the key acts as an owner, and the caller is none. */
 export async function updateKey(
-  { keys, outbox }: KeyParts,
+  { keys, outbox, maxRateLimit }: KeyParts & { maxRateLimit: number },
   tx: Tx,
   request: UpdateApiKeyRequest,
   ofOwner: boolean,
@@ -26,6 +26,7 @@ export async function updateKey(
   checkIfMatch(ctx, before.version);
   const change = changeOf(before, request, now);
   if (!change) return { apiKey: toApiKey(withTag(ctx, before), now) };
+  checkCeiling(change.fields.rateLimit, maxRateLimit);
   checkChange(before, change, ctx.principal, ofOwner, now);
   const revocation = change.revoke ? { revokesAt: now, revocationPending: undefined } : {};
   const after = await keys.change(before.organizationId, tx, before._id, { ...change.fields, ...revocation });

@@ -52,6 +52,16 @@ test('what GET shows can be sent back, and makes no new version', async () => {
   expect(reply).toMatchObject({ etag: '"1"' });
 });
 
+test('what GET shows can be sent back also after the operator has lowered the ceiling below it', async () => {
+  const { asOwner } = anOrganization();
+  const { id } = await asOwner.create({ name: 'before' });
+  await keys.rows.updateOne({ _id: id }, { $set: { rateLimit: 5000 } });
+  expect(await asOwner.update(id, { name: 'after', rateLimit: 5000 })).toMatchObject({
+    name: 'after',
+    rateLimit: 5000,
+  });
+});
+
 test("on an owner's key an admin may disable and revoke, nothing else", async () => {
   const { asOwner, asAdmin } = anOrganization();
   const { id } = await asOwner.create();
