@@ -2,7 +2,7 @@ import { eachInTurn } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { createDepartureTraces } from './departure-traces';
-import type { Departed, TombstoneRepository, TombstoneRow } from './tombstone-repository';
+import type { Departed, TombstoneRepository } from './tombstone-repository';
 
 interface Parts {
   unitOfWork: UnitOfWork;
@@ -13,7 +13,8 @@ interface Parts {
 
 const atOnce = 100;
 
-// Longer than any write may take: one that began before the tombstone, and did not see it, has ended by then.
+// Longer than any write may take: one that began before the tombstone and did not see it, or that had asked the directory
+// before, has ended by then.
 const lateWritersMs = 60_000;
 
 /** What cleans up after users, teams and clients. */
@@ -26,8 +27,10 @@ export function createDepartures({ unitOfWork, traces, tombstones, logger }: Par
     async cleanUp(signal: AbortSignal): Promise<void> {
       const due = await tombstones.due(new Date(), atOnce);
       await eachInTurn(due, { signal, logger }, async (tombstone) => {
-        const found = await cleanUpAfter(tombstone, signal);
-        if (found === 0) await tombstones.sweepAgain(tombstone.organizationId, tombstone._id, nextLook(tombstone));
+        if ((await cleanUpAfter(tombstone, signal)) > 0) return;
+        const lastLook = new Date(tombstone.createdAt.getTime() + lateWritersMs);
+        if (lastLook > new Date()) await tombstones.sweepAgain(tombstone, lastLook);
+        else await tombstones.drop(tombstone);
       });
     },
 
@@ -48,9 +51,4 @@ export function createDepartures({ unitOfWork, traces, tombstones, logger }: Par
     await eachInTurn(grants, { signal, logger }, (grant) => inTransaction((tx) => traces.revoke(tx, grant)));
     return requestIds.length + grants.length;
   }
-}
-
-function nextLook({ createdAt }: TombstoneRow): Date | undefined {
-  const look = new Date(createdAt.getTime() + lateWritersMs);
-  return look > new Date() ? look : undefined;
 }

@@ -1,4 +1,4 @@
-import { changesOf, everyValue, tenantRows, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
+import { tenantRows, tenantSchema, type TenantRow, type Tx } from '@fileonion/mongo';
 import type { Connection } from 'mongoose';
 
 /** What can go while requests name it. */
@@ -11,12 +11,15 @@ export interface Departed {
   departedId: string;
 }
 
-/** The mark that something is gone for good: writers look for it, and what names it is cleaned up. */
+/**
+ * The mark that something is gone: writers look for it, and what names it is cleaned up. It goes too, when no write can be
+ * under way any more that looked what it names up before.
+ */
 export interface TombstoneRow extends TenantRow {
   kind: DepartedKind;
   departedId: string;
-  /** When to look for traces again; unset once there can be none. */
-  sweepAt?: Date;
+  /** When to look for traces again. */
+  sweepAt: Date;
 }
 
 /** Reads and writes tombstones. */
@@ -43,15 +46,18 @@ export function createTombstoneRepository(connection: Connection) {
     /** Those whose traces are to be looked for, of all organizations. */
     due(now: Date, limit: number): Promise<TombstoneRow[]> {
       return tombstones
-        .find({ sweepAt: { ...everyValue('Date'), $lte: now } })
+        .find({ sweepAt: { $lte: now } })
         .setOptions({ crossTenant: 'the timer cleans up in all organizations' })
         .limit(limit)
         .lean<TombstoneRow[]>();
     },
 
-    /** Looks again later, or never. */
-    async sweepAgain(organizationId: string, _id: string, sweepAt: Date | undefined): Promise<void> {
-      await tombstones.updateOne({ _id, organizationId }, changesOf({ sweepAt }));
+    async sweepAgain({ organizationId, _id }: TombstoneRow, sweepAt: Date): Promise<void> {
+      await tombstones.updateOne({ _id, organizationId }, { $set: { sweepAt } });
+    },
+
+    async drop({ organizationId, _id }: TombstoneRow): Promise<void> {
+      await tombstones.deleteOne({ _id, organizationId });
     },
   };
 }
@@ -64,8 +70,8 @@ function tombstoneSchema() {
   const schema = tenantSchema<TombstoneRow>({
     kind: { type: String, required: true },
     departedId: { type: String, required: true },
-    sweepAt: { type: Date },
+    sweepAt: { type: Date, required: true },
   });
-  schema.index({ sweepAt: 1 }, { name: 'tombstone_due', partialFilterExpression: { sweepAt: everyValue('Date') } });
+  schema.index({ sweepAt: 1 });
   return schema;
 }

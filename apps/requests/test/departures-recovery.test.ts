@@ -59,13 +59,15 @@ describe('a team that is gone', () => {
     await eventually(async () => expect((await requestOf(id))?.['assigneeTeamId']).toBeUndefined());
   });
 
-  it('is looked for once more when no write can be under way that began before, and then no more', async () => {
-    const { organizationId } = aPrincipal();
+  it('is looked for once more when no write can be under way that began before, and then forgotten', async () => {
+    const owner = aPrincipal();
     const [fresh, old] = [uuidv7(), uuidv7()];
+    const { id } = await service.create(owner, { assigneeTeamId: old });
     const made = new Date();
-    await leaveTombstone(organizationId, fresh, made);
-    await leaveTombstone(organizationId, old, new Date(Date.now() - 61_000));
-    await eventually(async () => expect((await tombstoneOf(old))?.['sweepAt']).toBeUndefined());
+    await leaveTombstone(owner.organizationId, fresh, made);
+    await leaveTombstone(owner.organizationId, old, new Date(Date.now() - 61_000));
+    await eventually(async () => expect(await tombstoneOf(old)).toBeNull());
+    expect((await requestOf(id))?.['assigneeTeamId']).toBeUndefined();
     await eventually(async () =>
       expect(await tombstoneOf(fresh)).toMatchObject({ sweepAt: new Date(made.getTime() + 60_000) }),
     );
