@@ -70,8 +70,8 @@ async function update(parts: Parts, tx: Tx, request: UpdateUserRequest): Promise
   const before = await parts.users.get(organizationId, request.userId, tx);
   checkIfMatch(tx.ctx, before.version);
   const changes = changesOfUser(before, request, tx.now);
-  checkMayManage(role, before.role, changes?.role ?? before.role);
   if (!changes) return { user: shown(tx.ctx, before) };
+  checkMayManage(role, before.role, changes.role ?? before.role);
   if (isActiveOwner(before) && !isActiveOwner({ ...before, ...changes })) await checkOtherOwner(parts, tx);
   return { user: shown(tx.ctx, await parts.users.change(organizationId, tx, before._id, changes)) };
 }

@@ -56,6 +56,17 @@ describe('changing a user', () => {
     await expect(update(member.id, { role: Role.ADMIN })).resolves.toBeDefined();
   });
 
+  it('takes back an owner from an admin as GET shows them, and makes no new version', async () => {
+    const owner = await service.anOwner();
+    const admin = await service.aUser(owner, { role: Role.ADMIN });
+    const asAdmin = { ...owner, userId: admin.id, role: Role.ADMIN };
+    const { user } = await service.as(UsersServiceService, asAdmin).getUser({ userId: owner.userId });
+    const { name, role, status } = user!;
+    const reply = {};
+    expect((await updateAs(asAdmin)(owner.userId, { name, role, status }, { reply })).user).toEqual(user);
+    expect(reply).toMatchObject({ etag: '"1"' });
+  });
+
   it.each([
     ['demote', { role: Role.ADMIN }],
     ['suspend', { status: UserStatus.SUSPENDED }],
