@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '@fileonion/contract/api';
 import type { UpdateApiKeyRequest } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
-import { maskedFields } from '@fileonion/service-kit';
+import { foldCase, maskedFields } from '@fileonion/service-kit';
 import { statusOf, type ApiKeyRow } from './api-key';
 
 /** What an update really changes. */
 interface ApiKeyChange {
-  fields: Partial<Pick<ApiKeyRow, 'name' | 'scopes' | 'rateLimit' | 'disabled'>>;
+  fields: Partial<Pick<ApiKeyRow, 'name' | 'nameKey' | 'scopes' | 'rateLimit' | 'disabled'>>;
   revoke: boolean;
 }
 
@@ -19,6 +19,7 @@ export function changeOf(before: ApiKeyRow, request: UpdateApiKeyRequest, now: D
       ([name, value]) => !isDeepStrictEqual(value, before[name as keyof typeof settings]),
     ),
   );
+  if (fields.name !== undefined) fields.nameKey = foldCase(fields.name);
   const asked = status === statusOf(before, now) ? undefined : status;
   if (asked === 'EXPIRED') {
     const detail = 'A key expires by itself. Use active, disabled or revoked.';

@@ -8,6 +8,7 @@ export type ApiKeyModel = Model<ApiKeyRow>;
 export function apiKeyModel(connection: Connection): ApiKeyModel {
   const schema = tenantSchema<ApiKeyRow>({
     name: { type: String, required: true },
+    nameKey: { type: String, required: true },
     maskedKey: { type: String, required: true },
     hash: { type: String, required: true, immutable: true },
     scopes: { type: [String], required: true },
@@ -22,7 +23,7 @@ export function apiKeyModel(connection: Connection): ApiKeyModel {
   });
   schema.index({ hash: 1 }, { unique: true });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, name: 1, _id: 1 });
+  schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
   schema.index({ organizationId: 1, createdBy: 1 });
   schema.index({ revokesAt: 1 }, { partialFilterExpression: { revocationPending: true } });
   return connection.model<ApiKeyRow>('ApiKey', schema);

@@ -18,7 +18,7 @@ export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
     page(ctx: RequestContext, request: ListApiKeysRequest, now: Date) {
       const { organizationId } = ctx.principal;
       const filter = { organizationId, ...(request.status && { $and: havingStatus(request.status, now) }) };
-      const sorts = { createdAt: 'createdAt', name: 'name' };
+      const sorts = { createdAt: 'createdAt', name: 'nameKey' };
       return pageOf(ctx, keys, { filter, request, sorts, default: '-createdAt' });
     },
 

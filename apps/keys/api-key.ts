@@ -7,11 +7,13 @@ import {
   type CreateApiKeyRequest,
 } from '@fileonion/contract/keys';
 import type { OwnFields, TenantRow } from '@fileonion/mongo';
-import { maskApiKey } from '@fileonion/service-kit';
+import { foldCase, maskApiKey } from '@fileonion/service-kit';
 
 /** An API key as it is stored. */
 export interface ApiKeyRow extends TenantRow {
   name: string;
+  /** Sorts by name whatever the case. */
+  nameKey: string;
   maskedKey: string;
   /** Peppered hash of the raw key, which is stored nowhere. */
   hash: string;
@@ -59,7 +61,8 @@ export function newApiKeyFields(
 ): OwnFields<ApiKeyRow> {
   const days = durationDays[settings.duration];
   const expiresAt = days === undefined ? undefined : new Date(now.getTime() + days * dayMs);
-  return { ...settings, maskedKey: maskApiKey(raw.key), hash: raw.hash, ...(expiresAt && { expiresAt }) };
+  const nameKey = foldCase(settings.name);
+  return { ...settings, nameKey, maskedKey: maskApiKey(raw.key), hash: raw.hash, ...(expiresAt && { expiresAt }) };
 }
 
 /** Whether a key works: what is final comes before what can be undone. */

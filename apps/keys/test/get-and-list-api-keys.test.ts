@@ -36,6 +36,15 @@ test('a list pages from the newest key to the oldest', async () => {
   expect(ids).toEqual(made.map(({ id }) => id).reverse());
 });
 
+test('a list by name ignores the case, after a change of name too', async () => {
+  const client = keys.as(keys.people.join());
+  for (const name of ['beta', 'Charlie', 'alpha']) await client.create({ name });
+  const { id } = await client.create({ name: 'Zulu' });
+  await client.update(id, { name: 'Able' });
+  const { apiKeys } = await client.listApiKeys(ListApiKeysRequest.fromPartial({ sort: 'name' }));
+  expect(apiKeys.map(({ name }) => name)).toEqual(['Able', 'alpha', 'beta', 'Charlie']);
+});
+
 test('a list by status has exactly the keys that show it', async () => {
   const client = keys.as(keys.people.join());
   const [active, disabled, revoked, replaced] = [
