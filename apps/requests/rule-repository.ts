@@ -43,7 +43,7 @@ function ruleSchema() {
     roles: { type: [String], required: true },
   });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
-  schema.index({ organizationId: 1, fromStageId: 1, createdAt: 1 });
-  schema.index({ organizationId: 1, toStageId: 1, createdAt: 1 });
+  schema.index({ organizationId: 1, fromStageId: 1, createdAt: 1, _id: 1 });
+  schema.index({ organizationId: 1, toStageId: 1, createdAt: 1, _id: 1 });
   return schema;
 }

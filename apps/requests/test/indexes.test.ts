@@ -2,6 +2,7 @@ import { Role, type Principal } from '@fileonion/contract/api';
 import {
   ListClientsRequest,
   ListRequestsRequest,
+  ListTransitionRulesRequest,
   Priority,
   RequestsServiceService,
   Visibility,
@@ -15,6 +16,7 @@ import { createClientRepository } from '../client-repository';
 import { createGrantRepository } from '../grant-repository';
 import { newRequest } from '../request';
 import { createRequestRepository } from '../request-repository';
+import { createRuleRepository } from '../rule-repository';
 import { createTombstoneRepository } from '../tombstone-repository';
 
 type Command = Record<string, unknown>;
@@ -42,6 +44,7 @@ describe('every page of a list', () => {
   let requests: ReturnType<typeof createRequestRepository>;
   let grants: ReturnType<typeof createGrantRepository>;
   let clients: ReturnType<typeof createClientRepository>;
+  let rules: ReturnType<typeof createRuleRepository>;
   let tombstones: ReturnType<typeof createTombstoneRepository>;
 
   beforeAll(async () => {
@@ -50,6 +53,7 @@ describe('every page of a list', () => {
     requests = createRequestRepository(connection, pageOf);
     grants = createGrantRepository(connection, pageOf);
     clients = createClientRepository(connection, pageOf);
+    rules = createRuleRepository(connection, pageOf);
     tombstones = createTombstoneRepository(connection);
     await modelsReady(connection);
     await someRequests();
@@ -137,6 +141,18 @@ describe('every page of a list', () => {
       reads.length = 0;
       await clients.page(contextOf(owner), ListClientsRequest.fromPartial(query));
       expectIndexes(await explain());
+    },
+  );
+
+  it.each([{}, { fromStageId: 'a' }, { toStageId: 'b' }])(
+    'comes from an index in its order for rules by %p',
+    async (query) => {
+      reads.length = 0;
+      await rules.page(contextOf(owner), ListTransitionRulesRequest.fromPartial(query));
+      const plans = await explain();
+      expectIndexes(plans);
+      const filterAndOrder = [...Object.keys(query), 'createdAt', '_id'].map((field) => `"${field}":1`).join();
+      for (const plan of plans) expect(plan).toContain(filterAndOrder);
     },
   );
 
