@@ -2,7 +2,7 @@ import type { ListTransitionRulesRequest } from '@fileonion/contract/requests';
 import { tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import type { RuleRow } from './rule';
+import type { Move, RuleRow } from './rule';
 
 /** Reads and writes transition rules. */
 export type RuleRepository = ReturnType<typeof createRuleRepository>;
@@ -23,9 +23,20 @@ export function createRuleRepository(connection: Connection, pageOf: PageOf) {
       return pageOf(ctx, rules, { filter, request, sorts: { createdAt: 'createdAt' }, default: '-createdAt' });
     },
 
-    /** All rules that name a stage as the one to leave. */
-    startingFrom(organizationId: string, tx: Tx, fromStageId: string): Promise<RuleRow[]> {
-      return rules.find({ organizationId, fromStageId }).session(tx.session).lean<RuleRow[]>();
+    /** Whether a move is allowed: every one from a stage where no rule starts, else those that a rule names for the role. */
+    async allow(organizationId: string, tx: Tx, { from, to, role }: Move): Promise<boolean> {
+      const starting = { organizationId, fromStageId: from };
+      const any = await rules.findOne(starting, { _id: 1 }).session(tx.session).lean();
+      if (!any) return true;
+      const allowing = await rules
+        .aggregate([
+          { $match: { ...starting, toStageId: to } },
+          // Apart, so that the embedded server finds the others by their index. A rule without roles is for all of them.
+          { $match: { roles: { $in: [role, []] } } },
+          { $limit: 1 },
+        ])
+        .session(tx.session);
+      return allowing.length > 0;
     },
 
     async removeOfStage(organizationId: string, tx: Tx, stageId: string): Promise<void> {
@@ -44,6 +55,7 @@ function ruleSchema() {
   });
   schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, fromStageId: 1, createdAt: 1, _id: 1 });
+  schema.index({ organizationId: 1, fromStageId: 1, toStageId: 1, createdAt: 1, _id: 1 });
   schema.index({ organizationId: 1, toStageId: 1, createdAt: 1, _id: 1 });
   return schema;
 }

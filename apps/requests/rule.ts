@@ -14,10 +14,11 @@ export interface RuleRow extends TenantRow {
 /** What people enter about a rule. */
 export type RuleFields = Pick<RuleRow, 'fromStageId' | 'toStageId' | 'roles'>;
 
-/** Whether a role may move a request to a stage, given all rules of the stage that it leaves. Without rules it may. */
-export function moveAllowed(rulesFrom: readonly RuleFields[], { to, role }: { to: string; role: Role }): boolean {
-  if (rulesFrom.length === 0) return true;
-  return rulesFrom.some(({ toStageId, roles }) => toStageId === to && (roles.length === 0 || roles.includes(role)));
+/** What rules judge: a move of a request, by someone with a role. */
+export interface Move {
+  from: string;
+  to: string;
+  role: Role;
 }
 
 /** What is wrong with a rule, given the stages that exist. */

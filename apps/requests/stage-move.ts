@@ -1,8 +1,7 @@
-import type { Role } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
 import type { RequestCounts } from './request-counts';
-import { moveAllowed } from './rule';
+import type { Move } from './rule';
 import type { RuleRepository } from './rule-repository';
 import type { StageRow } from './stage';
 import type { StageRepository } from './stage-repository';
@@ -27,16 +26,11 @@ export function createStageMoves({
      * @returns the stage that is moved into.
      * @throws AppError `validation_failed`, `transition_not_allowed` or `stage_full`.
      */
-    async checkMove(
-      tx: Tx,
-      organizationId: string,
-      { from, to, role }: { from: string; to: string; role: Role },
-    ): Promise<StageRow> {
-      const target = await stages.holdStage(organizationId, tx, to);
+    async checkMove(tx: Tx, organizationId: string, move: Move): Promise<StageRow> {
+      const target = await stages.holdStage(organizationId, tx, move.to);
       if (!target)
         throw AppError.validation([{ pointer: '/stageId', code: 'not_found', detail: 'No stage has this id.' }]);
-      if (!moveAllowed(await rules.startingFrom(organizationId, tx, from), { to, role }))
-        throw new AppError('transition_not_allowed');
+      if (!(await rules.allow(organizationId, tx, move))) throw new AppError('transition_not_allowed');
       await requireRoom(tx, organizationId, target);
       return target;
     },

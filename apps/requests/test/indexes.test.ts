@@ -7,7 +7,7 @@ import {
   RequestsServiceService,
   Visibility,
 } from '@fileonion/contract/requests';
-import { createPager, modelsReady } from '@fileonion/mongo';
+import { createPager, modelsReady, type Tx } from '@fileonion/mongo';
 import { requestContext } from '@fileonion/service-kit';
 import { aPrincipal, silentLogger, testConfig } from '@fileonion/testing';
 import { createConnection, type Connection } from 'mongoose';
@@ -56,7 +56,7 @@ describe('every page of a list', () => {
     rules = createRuleRepository(connection, pageOf);
     tombstones = createTombstoneRepository(connection);
     await modelsReady(connection);
-    await someRequests();
+    await inSession(someRequests);
     connection.getClient().on('commandStarted', ({ command, commandName }) => {
       if (commandName === 'aggregate' || commandName === 'find') reads.push(command);
     });
@@ -66,9 +66,16 @@ describe('every page of a list', () => {
     await connection.close();
   });
 
-  async function someRequests(): Promise<void> {
+  async function inSession<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const session = await connection.startSession();
-    const tx = { session, now: new Date(), ctx: contextOf(owner), afterCommit: () => undefined };
+    try {
+      return await work({ session, now: new Date(), ctx: contextOf(owner), afterCommit: () => undefined });
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  async function someRequests(tx: Tx): Promise<void> {
     const fields = {
       title: 'Tax',
       priority: Priority.LOW,
@@ -78,7 +85,6 @@ describe('every page of a list', () => {
     };
     const state = newRequest(fields, { stageId: 's', createdBy: 'u', items: [], itemIds: [], now: tx.now });
     for (let n = 0; n < 4; n += 1) await requests.insert(owner.organizationId, tx, uuidv7(), { state, version: 1 });
-    await session.endSession();
   }
 
   /** What MongoDB says of the reads of two pages. */
@@ -144,7 +150,7 @@ describe('every page of a list', () => {
     },
   );
 
-  it.each([{}, { fromStageId: 'a' }, { toStageId: 'b' }])(
+  it.each([{}, { fromStageId: 'a' }, { toStageId: 'b' }, { fromStageId: 'a', toStageId: 'b' }])(
     'comes from an index in its order for rules by %p',
     async (query) => {
       reads.length = 0;
@@ -160,6 +166,16 @@ describe('every page of a list', () => {
     reads.length = 0;
     await requests.expired(new Date(), 10);
     await tombstones.due(new Date(), 10);
+    expectIndexes(await explain());
+  });
+
+  it('is not the only read that comes from an index: so do those of the rules for a move, one row each', async () => {
+    const fields = { fromStageId: 'a', toStageId: 'b', roles: [Role.ADMIN] };
+    await inSession((tx) => rules.insert(owner.organizationId, tx, uuidv7(), fields));
+    reads.length = 0;
+    const move = { from: 'a', to: 'b', role: Role.OWNER };
+    expect(await inSession((tx) => rules.allow(owner.organizationId, tx, move))).toBe(false);
+    expect(reads).toMatchObject([{ limit: 1 }, { pipeline: expect.arrayContaining([{ $limit: 1 }]) }]);
     expectIndexes(await explain());
   });
 
