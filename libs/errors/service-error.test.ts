@@ -32,3 +32,19 @@ test('details that are no message of ours are ignored', () => {
   expect(fromServiceError(failure).reason).toBe('unavailable');
   expect(fromServiceError(undefined).reason).toBe('internal');
 });
+
+test.each([
+  ['one fault at a long name', [fault(`/headers/${'a'.repeat(100_000)}`, 'No such header.')]],
+  ['many faults in wide characters', Array.from({ length: 1000 }, () => fault('/界'.repeat(500), '界'.repeat(500)))],
+])('%s leave within the size of a header block, so that they break no connection', (_, violations) => {
+  const sent = toServiceError(new AppError('validation_failed', '界'.repeat(10_000), { violations }));
+  const [packed] = sent.metadata.get('grpc-status-details-bin') as [Buffer];
+  expect(packed.toString('base64').length + encodeURI(sent.details).length).toBeLessThan(60_000);
+  const received = fromServiceError(sent);
+  expect(received.violations.length).toBeGreaterThan(0);
+  expect(violations[0]!.pointer.startsWith(received.violations[0]!.pointer!)).toBe(true);
+});
+
+function fault(pointer: string, detail: string) {
+  return { pointer, code: 'too_many', detail } as const;
+}

@@ -7,9 +7,11 @@ import { packStatus, unpackStatus } from './status-details';
 
 const detailsKey = 'grpc-status-details-bin';
 
-// Trailers have to fit into one HTTP/2 header block of 64 KiB; what is beyond these bounds helps no reader.
+// Trailers have to fit into one HTTP/2 header block of 64 KiB, or the whole connection breaks, with the calls of others on
+// it. What is beyond these bounds helps no reader.
 const maxViolations = 50;
-const maxDetailLength = 300;
+const maxTextLength = 300;
+const maxDetailBytes = 32_768;
 
 const reasonCodes = new Map(Object.values(reasons).map(({ reason, code }) => [reason, code]));
 
@@ -21,7 +23,7 @@ export function toServiceError(error: unknown): ServiceError {
   const known = error instanceof AppError && error.reason !== 'internal' ? error : new AppError('internal');
   const code = reasons[known.reason].grpcCode;
   // grpc-js writes the message with encodeURI, which throws on a lone surrogate.
-  const details = known.message.toWellFormed();
+  const details = shortened(known.message);
   const metadata = new Metadata();
   metadata.set(detailsKey, packStatus({ code, message: details, detail: encodeDetail(known) }));
   return Object.assign(new Error(details), { code, details, metadata });
@@ -47,18 +49,22 @@ export function fromServiceError(error: unknown): AppError {
   }
 }
 
-function encodeDetail(error: AppError): Uint8Array {
-  const violations = error.violations.slice(0, maxViolations).map((violation) => ({
+function encodeDetail({ reason, violations, retryAfterSeconds }: AppError): Uint8Array {
+  const told = violations.slice(0, maxViolations).map((violation) => ({
     ...violation,
-    detail: violation.detail.slice(0, maxDetailLength).toWellFormed(),
+    ...(violation.pointer !== undefined && { pointer: shortened(violation.pointer) }),
+    detail: shortened(violation.detail),
   }));
-  return ErrorDetail.encode(
-    ErrorDetail.fromPartial({
-      reason: reasons[error.reason].reason,
-      violations,
-      retryAfterSeconds: error.retryAfterSeconds,
-    }),
-  ).finish();
+  for (;;) {
+    const detail = ErrorDetail.fromPartial({ reason: reasons[reason].reason, violations: told, retryAfterSeconds });
+    const bytes = ErrorDetail.encode(detail).finish();
+    if (bytes.length <= maxDetailBytes) return bytes;
+    told.pop();
+  }
+}
+
+function shortened(text: string): string {
+  return text.slice(0, maxTextLength).toWellFormed();
 }
 
 function readDetail(metadata: Metadata | undefined): ErrorDetail | undefined {
