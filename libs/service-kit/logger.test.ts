@@ -15,6 +15,7 @@ test.each([
   ['a bearer', `Authorization: Bearer ${random}`],
   ['a share link', `https://api.example/api/v2/shares/link/${random}`],
   ['the credentials of a URL', `mongodb://root:${random}@db/`],
+  ['the password of a URL that names no user', `redis://:${random}@redis/`],
 ])('%s is never written, wherever it stands', (_, text) => {
   const lines = linesOf((logger) => {
     logger.info(`before ${text} after`);
@@ -32,6 +33,13 @@ test.each(['key', 'token', 'secret', 'password', 'authorization'])('what is name
     logger.info({ headers: { [name]: random } }, 'x');
     logger.info({ request: { headers: { [name]: random } } }, 'x');
   });
+  expect(lines).not.toContain(random);
+});
+
+test('a command that Redis refuses is never written with its arguments', () => {
+  const command = { name: 'hello', args: ['3', 'AUTH', 'default', random] };
+  const lines = linesOf((logger) => logger.warn({ err: Object.assign(new Error('WRONGPASS'), { command }) }, 'x'));
+  expect(lines).toContain('WRONGPASS');
   expect(lines).not.toContain(random);
 });
 

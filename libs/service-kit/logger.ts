@@ -12,6 +12,11 @@ export interface LoggerOptions {
 }
 
 const secretFields = ['key', 'token', 'secret', 'password', 'authorization', 'pepper', 'clientSecret', 'url'];
+const secretPaths = [
+  ...secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  // A refused command of Redis stands in its error, with the password if it was AUTH.
+  'err.command.args',
+];
 
 // Credentials are recognised by their shape as well, because they may stand in the middle of a message or a URL.
 const secretShapes: [RegExp, string][] = [
@@ -20,7 +25,7 @@ const secretShapes: [RegExp, string][] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]'],
   [/(bearer|basic) [^\s"\\]+/gi, '$1 [redacted]'],
   [/(\/link\/)[\w-]{8,}/g, '$1[redacted]'],
-  [/(:\/\/)[^\s"@/]+:[^\s"@/]+@/g, '$1[redacted]@'],
+  [/(:\/\/)[^\s"@/]*:[^\s"@/]+@/g, '$1[redacted]@'],
 ];
 
 /** A JSON logger that writes no credential: neither under a telling name nor in a telling shape. */
@@ -28,7 +33,7 @@ export function createLogger({ name, level = 'info', destination }: LoggerOption
   const options = {
     name,
     level,
-    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+    redact: { paths: secretPaths, censor: '[redacted]' },
     hooks: { streamWrite: redactShapes },
   };
   return destination ? pino(options, destination) : pino(options);
