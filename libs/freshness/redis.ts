@@ -8,6 +8,8 @@ import { Redis } from 'ioredis';
 export function createRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, {
     commandTimeout: 5_000,
+    // A connection that died without a word would be waited for until TCP gives it up, many minutes later.
+    socketTimeout: 5_000,
     connectTimeout: 1_000,
     disconnectTimeout: 200,
     enableOfflineQueue: false,

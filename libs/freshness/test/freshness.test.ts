@@ -75,6 +75,15 @@ describe('freshness', () => {
     await way.close();
   });
 
+  it('goes on by itself when its connection has died without a word', async () => {
+    const way = await forward();
+    const { freshness } = await open(way.url);
+    way.hang();
+    expect(await freshness.current(uuidv7())).toBeUndefined();
+    await eventually(async () => expect(await freshness.current(uuidv7())).toBeDefined());
+    await way.close();
+  });
+
   it('goes on by itself when Redis is back', async () => {
     const way = await forward();
     const { freshness, redis } = await open(way.url);
