@@ -13,19 +13,24 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Milliseconds. Kept connections outlive those of usual load balancers, so that it is they who close. */
-const patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
+
+/** Kept connections outlive those of usual load balancers, so that it is they who close. */
+const usuallySilentMs = 65_000;
 
 /** While stopping, kept connections may bring one more request for a while, and answers may take a while longer. */
 const lingerMs = 1_000;
 const drainMs = 9_000;
 
-/** Serves an app over HTTP/1.1. */
+/** Serves an app over HTTP/1.1. A connection on which nothing moves for `silentMs` is closed. */
 export async function startHttpServer(
   app: Express,
-  { host, port }: { host: string; port: number },
+  { host, port, silentMs = usuallySilentMs }: { host: string; port: number; silentMs?: number },
 ): Promise<HttpServer> {
-  const server = createServer({ ...ownClasses(app), ...patience, requireHostHeader: false }, app);
+  const options = { ...ownClasses(app), ...patience, keepAliveTimeout: silentMs, requireHostHeader: false };
+  const server = createServer(options, app);
+  // Also ends an answer that nobody reads, which would be at work for ever.
+  server.setTimeout(silentMs);
   const connections = new Set<Socket>();
   const atWork = new Set<ServerResponse>();
   let stopping = false;
