@@ -39,7 +39,7 @@ export { rpcService, type RpcHandlers, type RpcService } from './rpc-service';
 export type { RequestOf, ResponseOf, RpcDefinition } from './rpc-types';
 export { runMain } from './run-main';
 export { seal, unseal } from './sealing';
-export { startSpan, type Span } from './span';
+export { isFailure, startSpan, type Span } from './span';
 export { startService, type Foundation, type RunningService } from './start-service';
 export { type TlsFiles } from './tls';
 export { traceIdOf } from './traceparent';

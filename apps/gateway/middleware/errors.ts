@@ -1,16 +1,17 @@
 import { reasons } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
-import type { Logger } from '@fileonion/service-kit';
+import { isFailure, type Logger } from '@fileonion/service-kit';
 import type { ErrorRequestHandler } from 'express';
 import { callOf } from '../call';
 import { failure, sendJson } from '../envelope';
 
-/** Answers whatever was thrown. What is no AppError is logged, and nothing of it is shown. */
+/** Answers whatever was thrown. What lies behind a failure of ours is logged, and nothing of it is shown. */
 export function errors(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _req, res, _next) => {
     const { requestId, target } = callOf(res);
     const error = thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown });
-    if (error.reason === 'internal') logger.error({ err: error.cause ?? error, requestId }, 'A request failed inside');
+    // Of a caller who has left it is known why they got no answer.
+    if (error.reason === 'internal' || !res.destroyed) report(logger, requestId, error);
     // Half an answer cannot be taken back.
     if (res.headersSent) return res.destroy();
     const { status, body } = failure(requestId, error);
@@ -20,6 +21,12 @@ export function errors(logger: Logger): ErrorRequestHandler {
       res.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterSeconds ?? 1)));
     sendJson(res, status, body);
   };
+}
+
+function report(logger: Logger, requestId: string, error: AppError): void {
+  if (error.reason === 'internal') logger.error({ err: error.cause ?? error, requestId }, 'A request failed inside');
+  else if (isFailure(error.reason) && error.cause)
+    logger.warn({ err: error.cause, requestId }, 'A request could not be served');
 }
 
 /** RFC 6750: no error code for who has sent no token. */
