@@ -19,14 +19,14 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
   const consumeAll = consumeEvents(options, inbox);
   const deadLetters = createDeadLetters({ bus, group, logger });
   const { observe } = createConsumerMetrics(options.metrics, topics);
+  const isWanted = ({ type }: Event) => !types || types.includes(type);
 
   async function take(message: BusMessage, source: MessageSource): Promise<void> {
     const { topic } = source;
     let event: Event | undefined;
     try {
       event = decode(message);
-      const wanted = !types || types.includes(event.type);
-      observe(topic, wanted ? await consume(event, source) : 'ignored', event);
+      observe(topic, isWanted(event) ? await consume(event, source) : 'ignored', event);
     } catch (error) {
       observe(topic, mayPass(error) ? 'failed' : 'dead', event);
       if (mayPass(error)) throw error;
@@ -36,13 +36,23 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
 
   /** All at once, or else one by one: then each shows whether it can never be handled. */
   async function takeAll(messages: BusMessage[], source: MessageSource): Promise<void> {
-    const wanted = messages.map(tryToDecode).filter((event) => !event || !types || types.includes(event.type));
-    const events = wanted.filter((event) => event !== undefined);
-    const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
-    const readable = events.length === wanted.length;
-    const outcomes = readable && distinct.length > 1 ? await consumeAll(distinct, source) : undefined;
-    if (outcomes) distinct.forEach((event, index) => observe(source.topic, outcomes[index]!, event));
+    const events = messages.map(tryToDecode).filter((event) => event !== undefined);
+    const [wanted, others] = [events.filter(isWanted), events.filter((event) => !isWanted(event))];
+    const distinct = [...new Map(wanted.map((event) => [event.id, event])).values()];
+    const readable = events.length === messages.length;
+    if (readable && distinct.length > 1 && (await takeTogether(distinct, source)))
+      others.forEach((event) => observe(source.topic, 'ignored', event));
     else for (const message of messages) await take(message, source);
+  }
+
+  /** @returns whether that could be done. */
+  async function takeTogether(events: Event[], source: MessageSource): Promise<boolean> {
+    const outcomes = await consumeAll(events, source).catch((error: unknown) => {
+      events.forEach((event) => observe(source.topic, 'failed', event));
+      throw error;
+    });
+    outcomes?.forEach((outcome, index) => observe(source.topic, outcome, events[index]));
+    return outcomes !== undefined;
   }
 
   return bus.subscribe({ topics, group, handle: take, ...(options.handleAll && { handleAll: takeAll }) });

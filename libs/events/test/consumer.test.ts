@@ -1,6 +1,6 @@
 import { Event, EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
-import { createMetrics } from '@fileonion/service-kit';
+import { createMetrics, type Metrics } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
 import { Schema, type Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
@@ -36,9 +36,7 @@ it('counts no event of any outcome before the first, so that the first is seen a
     logger,
     handle: async () => {},
   });
-  const text = await metrics.registry.metrics();
-  const counts = [...text.matchAll(/_age_seconds_count\{[^}]*topic="([^"]+)",outcome="dead"\} (\d+)/g)];
-  expect(counts.map(([, name, count]) => [name, count])).toEqual(topics.map((name) => [name, '0']));
+  for (const name of topics) expect(await countsOf(metrics, name)).toMatchObject({ dead: 0 });
 });
 
 it('has the effect of an event once, however often it comes', async () => {
@@ -103,10 +101,7 @@ it('puts what it can never handle aside with the reason, and goes on', async () 
     ]),
   );
   expect(handled).toEqual([good.id]);
-  const counts = (await database.metrics.registry.metrics())
-    .split('\n')
-    .filter((line) => line.includes('_age_seconds_count'));
-  expect(counts).toContainEqual(expect.stringMatching(/outcome="dead".* 2$/));
+  expect(await countsOf(database.metrics)).toMatchObject({ dead: 2 });
 });
 
 describe('a consumer that takes several events at once', () => {
@@ -147,6 +142,24 @@ describe('a consumer that takes several events at once', () => {
       [one.id, two.id],
       [three.id, four.id],
     ]);
+  });
+
+  it('counts what came of each, also of those that fail and of those that it has no interest in', async () => {
+    let broken = true;
+    const handleAll = async () => {
+      if (broken) throw new AppError('unavailable');
+      return [];
+    };
+    const metrics = createMetrics({ service: 'test' });
+    const options = { handleAll, metrics, types: [EventType.TEAM_CREATED] };
+    const { bus } = await consuming(async () => void (await handleAll()), options);
+    const ignored = anEvent('a', EventType.TEAM_DELETED);
+    const messages = [anEvent(), anEvent(), ignored].map(({ message }) => message);
+    await expect(bus.publish(topic, messages)).rejects.toThrow();
+    expect(await countsOf(metrics)).toMatchObject({ failed: 2, handled: 0 });
+    broken = false;
+    await bus.publish(topic, messages);
+    expect(await countsOf(metrics)).toMatchObject({ failed: 2, handled: 2, ignored: 1 });
   });
 
   it('has each effect once where some were seen, are twice among them, cannot be read, or break a rule', async () => {
@@ -190,6 +203,15 @@ async function consuming(handle: ConsumerOptions['handle'], options: Partial<Con
   const common = { connection, unitOfWork, metrics, bus, topics: [topic], group: uuidv7(), logger };
   await startConsumer({ ...common, handle, ...options });
   return { bus, dead };
+}
+
+/** How many events of a topic had each outcome. */
+async function countsOf({ registry }: Metrics, name = topic): Promise<Record<string, number>> {
+  const text = await registry.metrics();
+  const lines = text.matchAll(/_age_seconds_count\{[^}]*topic="([^"]+)",outcome="(\w+)"[^}]*\} (\d+)/g);
+  return Object.fromEntries(
+    [...lines].filter(([, of]) => of === name).map(([, , outcome, count]) => [outcome, Number(count)]),
+  );
 }
 
 function anEvent(
