@@ -26,7 +26,11 @@ export function createPublisher({ rows, bus, topic, logger, metrics }: Publisher
     topicExists = true;
     for (const part of inParts(batch)) {
       if (!mayGoOn()) return;
-      await bus.publish(topic, part.map(toMessage));
+      await bus.publish(topic, part.map(toMessage)).catch((error: unknown) => {
+        // Brokers may come back without their topics.
+        topicExists = false;
+        throw error;
+      });
       await rows.deleteMany({ _id: { $in: part.map(({ _id }) => _id) } });
       published(part.length);
       for (const { _id: eventId, type, traceparent } of part) {

@@ -1,10 +1,12 @@
 import { Event, EventType } from '@fileonion/contract/events';
-import { createMetrics } from '@fileonion/service-kit';
+import { createMetrics, namespaced } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
 import fc from 'fast-check';
+import { Kafka, logLevel } from 'kafkajs';
 import { uuidv7 } from 'uuidv7';
 import type { BusMessage, EventBus } from '../bus';
 import { createInProcessBus } from '../in-process-bus';
+import { createKafkaBus } from '../kafka-bus';
 import { startRelay } from '../relay';
 import { aCall, logger, outboxDatabase } from './outbox-database';
 
@@ -69,6 +71,24 @@ it('keeps an event until the bus has taken it', async () => {
   await eventually(async () => expect(await database.rows.countDocuments({})).toBe(0));
   await relay.stop();
 });
+
+it('makes the topic anew where brokers have come back without it', async () => {
+  const brokers = [process.env.KAFKA_BROKERS ?? ''];
+  const namespace = `test-${uuidv7()}`;
+  const bus = createKafkaBus({ brokers, namespace, clientId: 'relay', logger });
+  const relay = start(bus);
+  const published = () => eventually(async () => expect(await database.rows.countDocuments({})).toBe(0));
+  await database.commit('a', 1);
+  await published();
+
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  await admin.deleteTopics({ topics: [namespaced(namespace, 'events.teams')] });
+  await admin.disconnect();
+  await database.commit('a', 2);
+  await published();
+  await relay.stop();
+  await bus.close();
+}, 30_000);
 
 it('publishes again what it could not delete, and keeps the order of each aggregate through every crash', async () => {
   const scenario = fc.record({
