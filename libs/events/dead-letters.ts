@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@fileonion/service-kit';
 import type { BusMessage, EventBus } from './bus';
 import { deadLetterTopic } from './topics';
@@ -23,6 +24,8 @@ export interface RedriveOptions {
   logger: Logger;
   /** Ends when nothing more has come for this long. */
   idleMs?: number;
+  /** Fails when it may not read after this long. */
+  joinMs?: number;
 }
 
 /**
@@ -30,8 +33,10 @@ export interface RedriveOptions {
  * handle it has another try, and puts it aside again if it still cannot.
  *
  * @returns how many.
+ * @throws where the bus lets nobody read.
  */
-export async function redrive({ bus, topic, logger, idleMs = 10_000 }: RedriveOptions): Promise<number> {
+export async function redrive(options: RedriveOptions): Promise<number> {
+  const { bus, topic, logger, idleMs = 10_000, joinMs = 30_000 } = options;
   let count = 0;
   const run = randomUUID();
   const { promise: idle, resolve } = Promise.withResolvers<void>();
@@ -54,9 +59,13 @@ export async function redrive({ bus, topic, logger, idleMs = 10_000 }: RedriveOp
       logger.info({ topic, reason, aggregateId: message.key }, 'An event was published again');
     },
   });
-  await consumer.reading;
-  waitForMore();
-  await idle;
-  await consumer.stop();
+  try {
+    const joined = await Promise.race([consumer.reading.then(() => true), sleep(joinMs, false, { ref: false })]);
+    if (!joined) throw new Error(`Kafka let nobody read ${dead} within ${joinMs / 1000} seconds. Is it away?`);
+    waitForMore();
+    await idle;
+  } finally {
+    await consumer.stop();
+  }
   return count;
 }

@@ -29,6 +29,11 @@ it('ends though a consumer still refuses, and leaves the dead letter to the next
   await close();
 }, 40_000);
 
+it('says that Kafka is away, instead of waiting for it for ever', async () => {
+  const bus = createKafkaBus({ brokers: ['127.0.0.1:1'], namespace: '', clientId: 'redrive', logger });
+  await expect(redrive({ bus, topic, logger, joinMs: 200 })).rejects.toThrow('Kafka let nobody read events.teams.dead');
+}, 30_000);
+
 /** Two consumers that were given one event, of which one refuses it as often as is said. */
 async function consumers({ refusals }: { refusals: number }) {
   const bus = createKafkaBus({
