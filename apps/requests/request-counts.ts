@@ -1,8 +1,11 @@
-import type { Principal } from '@fileonion/contract/api';
-import type { Tx } from '@fileonion/mongo';
+import { timeLimitOf, type Tx } from '@fileonion/mongo';
+import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { visibleFilter } from './access';
 import type { RequestRow } from './request';
+
+/** How many requests there are in a stage, by its id; none where it is missing. */
+export type StageCounts = Map<string, number>;
 
 /** Counts requests by stage and client. */
 export type RequestCounts = ReturnType<typeof createRequestCounts>;
@@ -24,13 +27,19 @@ export function createRequestCounts(connection: Connection) {
       return requests.countDocuments({ organizationId, stageId }).session(tx.session).limit(enough);
     },
 
-    /** How many of the requests that the caller sees are in each of the stages. */
-    async countsByStage(principal: Principal, stageIds: string[]): Promise<Map<string, number>> {
-      const { organizationId } = principal;
-      const counts = await requests.aggregate<{ _id: string; count: number }>([
-        { $match: { organizationId, stageId: { $in: stageIds }, ...visibleFilter(principal) } },
-        { $group: { _id: '$stageId', count: { $sum: 1 } } },
-      ]);
+    /**
+     * How many of the requests that the caller sees are in each of the stages. It reads all of these, which is for outside
+     * of transactions: their guards keep everyone else from moving requests.
+     */
+    async countsByStage(ctx: RequestContext, stageIds: string[]): Promise<StageCounts> {
+      if (stageIds.length === 0) return new Map();
+      const { organizationId } = ctx.principal;
+      const counts = await requests
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { organizationId, stageId: { $in: stageIds }, ...visibleFilter(ctx.principal) } },
+          { $group: { _id: '$stageId', count: { $sum: 1 } } },
+        ])
+        .option(timeLimitOf(ctx));
       return new Map(counts.map(({ _id, count }) => [_id, count]));
     },
   };

@@ -7,13 +7,12 @@ import {
   type ReorderStagesRequest,
   type Stage,
   type UpdateStageRequest,
-  type UpdateStageResponse,
 } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import type { RequestCounts } from './request-counts';
+import type { RequestCounts, StageCounts } from './request-counts';
 import type { RuleRepository } from './rule-repository';
 import { changedStage, newStage, orderFaults, requireRoomForStage, toStage, type StageRow } from './stage';
 import type { StageRepository } from './stage-repository';
@@ -27,27 +26,44 @@ interface Parts {
 
 /** Serves stages. */
 export function stageService(parts: Parts): RpcService {
-  const { stages, unitOfWork } = parts;
+  const { stages, counts, unitOfWork } = parts;
 
-  /** Runs a change of stages, after the default ones exist. */
-  async function change<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> {
-    await stages.stagesOf(ctx.principal.organizationId);
-    return unitOfWork(ctx, work);
+  /** Runs a change of stages, after the default ones exist, and what is in those that are shown is counted. */
+  function change<T>(
+    ctx: RequestContext,
+    shownIds: string[],
+    work: (tx: Tx, byStage: StageCounts) => Promise<T>,
+  ): Promise<T> {
+    async function prepare(): Promise<StageCounts> {
+      await stages.stagesOf(ctx.principal.organizationId);
+      return counts.countsByStage(ctx, shownIds);
+    }
+    return unitOfWork(ctx, prepare, work);
   }
 
   return rpcService(StagesServiceService, {
     async listStages(ctx, request) {
       await stages.stagesOf(ctx.principal.organizationId);
       const { rows, page } = await stages.page(ctx, request);
-      return { stages: await counted(parts, ctx, rows), page };
+      const ids = rows.map(({ _id }) => _id);
+      return { stages: counted(rows, await counts.countsByStage(ctx, ids)), page };
     },
 
-    createStage: (ctx, request) => change(ctx, (tx) => create(parts, tx, request)),
-    updateStage: (ctx, request) => change(ctx, (tx) => update(parts, tx, request)),
-    deleteStage: (ctx, request) => change(ctx, (tx) => remove(parts, tx, request)),
+    createStage: (ctx, request) => change(ctx, [], (tx) => create(parts, tx, request)),
+
+    updateStage: (ctx, request) =>
+      change(ctx, [request.stageId], async (tx, byStage) => {
+        const row = await update(parts, tx, request);
+        return { stage: counted([row], byStage)[0] };
+      }),
+
+    deleteStage: (ctx, request) => change(ctx, [], (tx) => remove(parts, tx, request)),
 
     reorderStages: (ctx, request) =>
-      change(ctx, async (tx) => ({ stages: await counted(parts, ctx, await reorder(parts, tx, request)) })),
+      change(ctx, request.stageIds, async (tx, byStage) => {
+        const rows = await reorder(parts, tx, request);
+        return { stages: counted(rows, byStage) };
+      }),
   });
 }
 
@@ -61,16 +77,15 @@ async function create({ stages }: Parts, tx: Tx, request: CreateStageRequest): P
   return { stage: toStage(row, 0) };
 }
 
-async function update(parts: Parts, tx: Tx, request: UpdateStageRequest): Promise<UpdateStageResponse> {
+async function update({ stages }: Parts, tx: Tx, request: UpdateStageRequest): Promise<StageRow> {
   const { organizationId, plan } = tx.ctx.principal;
-  const before = await parts.stages.holdStage(organizationId, tx, request.stageId);
+  const before = await stages.holdStage(organizationId, tx, request.stageId);
   if (!before) throw new AppError('not_found');
   checkIfMatch(tx.ctx, before.version);
   const changes = changedStage(plan, before, request);
-  const after = changes ? await parts.stages.change(organizationId, tx, before._id, changes) : before;
+  const after = changes ? await stages.change(organizationId, tx, before._id, changes) : before;
   tx.ctx.reply.etag = etagOf(after.version);
-  const [stage] = await counted(parts, tx.ctx, [after]);
-  return { stage };
+  return after;
 }
 
 async function remove(
@@ -104,10 +119,6 @@ async function reorder({ stages }: Parts, tx: Tx, { stageIds }: ReorderStagesReq
   return ordered;
 }
 
-async function counted({ counts }: Parts, { principal }: RequestContext, rows: StageRow[]): Promise<Stage[]> {
-  const byStage = await counts.countsByStage(
-    principal,
-    rows.map(({ _id }) => _id),
-  );
+function counted(rows: StageRow[], byStage: StageCounts): Stage[] {
   return rows.map((row) => toStage(row, byStage.get(row._id) ?? 0));
 }

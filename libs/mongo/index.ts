@@ -10,5 +10,6 @@ export { createSourcePager, type PageOfSources, type Place, type SourceQuery } f
 export { everyValue } from './stretches';
 export { tenantRows } from './tenant-rows';
 export { tenantSchema, type OwnFields, type TenantRow } from './tenant-schema';
+export { timeLimitOf } from './time-limit';
 export { createUnitOfWork, type Tx, type UnitOfWork } from './unit-of-work';
 export { checkIfMatch, etagOf } from './versions';

@@ -6,6 +6,7 @@ import type { PageQuery } from './page-query';
 import { slicesOf, type Slicing } from './slices';
 import type { Order, Stretch } from './stretches';
 import type { TenantRow } from './tenant-schema';
+import { timeLimitOf } from './time-limit';
 
 /** The beginning of a list that is to be read. */
 export interface Reading {
@@ -22,8 +23,6 @@ export interface Reading {
 
 // Of so many rows one fulfils a condition, where an index of that condition finds a page sooner than the list's order.
 const seldom = 50;
-// The call itself is told first that its time is over.
-const graceMs = 500;
 const usuallyJudgedAfter = 256;
 
 /** Reads a list from its beginning until there are enough rows, in slices where the collection has landmarks. */
@@ -78,7 +77,7 @@ function readStretch({ ctx, model, query }: Reading, stretch: Stretch, count: nu
     { $limit: count },
     ...(omit.length > 0 ? [{ $project: Object.fromEntries(omit.map((name) => [name, 0 as const])) }] : []),
   ];
-  return model.aggregate<TenantRow>(stages).option({ maxTimeMS: Math.max(0, ctx.deadline - Date.now()) + graceMs });
+  return model.aggregate<TenantRow>(stages).option(timeLimitOf(ctx));
 }
 
 function slicingOf({ model, query, order, count }: Reading, state: () => { found: number; seen: number }): Slicing {
