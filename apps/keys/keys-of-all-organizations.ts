@@ -1,3 +1,4 @@
+import { toAppError } from '@fileonion/mongo';
 import type { ApiKeyRow } from './api-key';
 import type { ApiKeyModel } from './api-key-model';
 
@@ -33,7 +34,10 @@ export function keysOfAllOrganizations(keys: ApiKeyModel) {
       const operations = uses.map(({ organizationId, keyId, lastUsedAt }) => ({
         updateOne: { filter: { _id: keyId as never, organizationId }, update: { $max: { lastUsedAt } } },
       }));
-      if (operations.length > 0) await keys.collection.bulkWrite(operations, { ordered: false });
+      if (operations.length === 0) return;
+      await keys.collection.bulkWrite(operations, { ordered: false }).catch((error: unknown) => {
+        throw toAppError(error);
+      });
     },
   };
 }

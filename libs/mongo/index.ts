@@ -1,6 +1,6 @@
 export { modelsReady, openDatabase, openMongo } from './connection';
 export { changesOf } from './changes';
-export { isDuplicateKey } from './faults';
+export { isDuplicateKey, toAppError } from './faults';
 export { guard, organizationGuard, type OrganizationGuard } from './guard';
 export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';

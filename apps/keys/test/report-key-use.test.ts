@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMongo } from '@fileonion/embedded';
 import { startKeys, type KeysUnderTest } from './keys-under-test';
 
 let keys: KeysUnderTest;
@@ -27,4 +31,15 @@ test("another organization's key is not touched, and an empty report is fine", a
   await keys.authentication.reportKeyUse({ uses: [{ keyId, organizationId, lastUsedAt: new Date() }] });
   await keys.authentication.reportKeyUse({ uses: [] });
   expect((await client.get(keyId)).lastUsedAt).toBeUndefined();
+});
+
+test('while MongoDB is away, a report is answered with unavailable, which is no fault of the service', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mongo-'));
+  const mongo = await startMongo({ dataDir });
+  const cut = await startKeys({ MONGODB_URI: mongo.uri });
+  await mongo.stop();
+  const uses = [{ keyId: 'key', organizationId: 'organization', lastUsedAt: new Date() }];
+  await expect(cut.authentication.reportKeyUse({ uses })).rejects.toMatchObject({ reason: 'unavailable' });
+  await cut.stop({ keepData: true });
+  await rm(dataDir, { recursive: true });
 });
