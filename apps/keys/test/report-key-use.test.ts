@@ -42,4 +42,4 @@ test('while MongoDB is away, a report is answered with unavailable, which is no 
   await expect(cut.authentication.reportKeyUse({ uses })).rejects.toMatchObject({ reason: 'unavailable' });
   await cut.stop({ keepData: true });
   await rm(dataDir, { recursive: true });
-});
+}, 60_000);
