@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
   lifecycle.onStop('data', () => keepData || rmSync(dataDir, { recursive: true, force: true }));
-  const problems = options.away ? await runAway(dataDir, lifecycle) : await run(dataDir, lifecycle, options);
+  const problems = options.mode === 'away' ? await runAway(dataDir, lifecycle) : await run(dataDir, lifecycle, options);
   for (const problem of problems.slice(0, shown)) say(`✗ ${problem}`);
   say(`${problems.length} guarantees broken in ${(performance.now() / 1000).toFixed(0)} s.`);
   keepData = problems.length > 0;

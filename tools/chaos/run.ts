@@ -21,7 +21,8 @@ const killingMs = 120_000;
 
 /** Makes faults under load, and answers which guarantees were broken. */
 export async function run(dataDir: string, lifecycle: Lifecycle, options: Options): Promise<string[]> {
-  const { seed, rolling } = options;
+  const { seed, mode } = options;
+  const rolling = mode === 'rolling';
   say(`Seed ${seed}`);
   const random = randomFrom(seed);
   const stack = await startStack(dataDir, lifecycle, rolling ? { INSTANCES: '2' } : {});
@@ -60,8 +61,8 @@ export async function run(dataDir: string, lifecycle: Lifecycle, options: Option
   }
 }
 
-async function disturb(scene: Scene, { short, rolling, events }: Options, random: Random): Promise<void> {
-  if (events) return killAtRandom(scene, random, killingMs);
-  const faults = rolling ? restartsInTurn() : faultsInOrder(random, short);
-  await makeFaults(scene, faults, short ? 2000 : 10_000);
+async function disturb(scene: Scene, { mode }: Options, random: Random): Promise<void> {
+  if (mode === 'events') return killAtRandom(scene, random, killingMs);
+  const faults = mode === 'rolling' ? restartsInTurn() : faultsInOrder(random, mode === 'short');
+  await makeFaults(scene, faults, mode === 'short' ? 2000 : 10_000);
 }
