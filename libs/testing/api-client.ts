@@ -4,7 +4,7 @@ import type { Json } from './json';
 export interface ApiAnswer {
   status: number;
   headers: Headers;
-  /** The parsed envelope; undefined for an answer without body. */
+  /** The parsed envelope; undefined for an answer that has none. */
   body: Json;
 }
 
@@ -35,8 +35,10 @@ export function apiClient(baseUrl: string, apiKey?: string): ApiClient {
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
     });
+    const { status, headers: received } = response;
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const isJson = text !== '' && received.get('content-type')?.includes('json');
+    return { status, headers: received, body: isJson ? JSON.parse(text) : undefined };
   }
   return {
     call,

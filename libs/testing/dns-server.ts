@@ -6,7 +6,7 @@ export async function startDnsServer(answer: (name: string, question: number) =>
   let questions = 0;
   socket.on('message', (query, { port, address }) => {
     const { name, type, end } = questionOf(query);
-    const addresses = type === A ? answer(name, questions++) : [];
+    const addresses = type === addressType ? answer(name, questions++) : [];
     socket.send(replyTo(query.subarray(0, end), addresses), port, address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
@@ -14,7 +14,8 @@ export async function startDnsServer(answer: (name: string, question: number) =>
 }
 
 const headerBytes = 12;
-const A = 1;
+/** The type A of RFC 1035. */
+const addressType = 1;
 
 function questionOf(query: Buffer) {
   const labels: string[] = [];
@@ -33,7 +34,7 @@ function replyTo(question: Buffer, addresses: string[]): Buffer {
   header.writeUInt32BE(0, 8);
   const answers = addresses.map((address) => {
     // The name is that of the question; class IN, time to live 0.
-    const fixed = Buffer.from([0xc0, headerBytes, 0, A, 0, 1, 0, 0, 0, 0, 0, 4]);
+    const fixed = Buffer.from([0xc0, headerBytes, 0, addressType, 0, 1, 0, 0, 0, 0, 0, 4]);
     return Buffer.concat([fixed, Buffer.from(address.split('.').map(Number))]);
   });
   return Buffer.concat([header, question.subarray(headerBytes), ...answers]);

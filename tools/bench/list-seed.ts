@@ -20,7 +20,7 @@ export interface SeededOrganization {
 
 type Row = Record<string, unknown> & { _id: string; dueDate?: Date; overdueFrom?: Date; createdAt: Date };
 
-const TEAMS = 50;
+const teamCount = 50;
 const atOnce = 1000;
 const minuteMs = 60_000;
 
@@ -33,13 +33,13 @@ export async function seedOrganization(
   count: number,
 ): Promise<SeededOrganization> {
   const owner = aPrincipal();
-  const teamIds = Array.from({ length: TEAMS }, () => uuidv7());
+  const teamIds = Array.from({ length: teamCount }, () => uuidv7());
   const member = { ...owner, userId: uuidv7(), role: Role.MEMBER, teamIds };
   const { clientId, patterns } = await createPatterns(place.address, owner, member);
   const connection = await createConnection(place.uri, { dbName: place.database }).asPromise();
   try {
     const copies = await copyRows(connection, owner.organizationId, count - patterns);
-    say(`${count} requests, ${copies.grants} of them shared with the member of ${TEAMS} teams`);
+    say(`${count} requests, ${copies.grants} of them shared with the member of ${teamCount} teams`);
     return { owner, member, clientId, halfway: copies.halfway };
   } finally {
     await connection.close();

@@ -13,7 +13,7 @@ export interface Rebinding {
 }
 
 // Every address of this network is the machine itself; the service may call the first only.
-const PRIVATE = '127.0.0.2';
+const privateAddress = '127.0.0.2';
 
 // The next call needs a connection of its own, and so a look-up.
 const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
@@ -28,9 +28,9 @@ export async function startRebinding(): Promise<Rebinding> {
       passed += 1;
       socket.end(answer);
     },
-    { host: PRIVATE, port },
+    { host: privateAddress, port },
   );
-  const dns = await startDnsServer(() => (lookUps++ === 0 ? ['127.0.0.1'] : [PRIVATE]));
+  const dns = await startDnsServer(() => (lookUps++ === 0 ? ['127.0.0.1'] : [privateAddress]));
   return {
     url: `http://rebinds.test:${port}/`,
     dnsServer: dns.server,
