@@ -2,10 +2,10 @@ import type { ListStagesRequest } from '@fileonion/contract/requests';
 import {
   guard,
   isDuplicateKey,
+  organizationGuard,
   tenantRows,
   tenantSchema,
   type PageOf,
-  type TenantRow,
   type Tx,
 } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
@@ -19,8 +19,7 @@ export type StageRepository = ReturnType<typeof createStageRepository>;
 export function createStageRepository(connection: Connection, pageOf: PageOf) {
   const stages = connection.model<StageRow>('Stage', stageSchema());
   const rows = tenantRows(stages);
-  // One row an organization, for rules about all of its stages.
-  const workflows = connection.model<TenantRow>('Workflow', tenantSchema<TenantRow>({}));
+  const workflow = organizationGuard(connection, 'Workflow');
 
   function read(organizationId: string, tx?: Tx): Promise<StageRow[]> {
     return stages
@@ -37,13 +36,13 @@ export function createStageRepository(connection: Connection, pageOf: PageOf) {
     async stagesOf(organizationId: string): Promise<StageRow[]> {
       const found = await read(organizationId);
       if (defaultStages.every(({ key }) => found.some((stage) => stage.key === key))) return found;
-      await plantDefaults(stages, workflows, organizationId);
+      await plantDefaults(stages, organizationId);
       return read(organizationId);
     },
 
     /** All stages, kept from being added to, deleted or reordered by others until the transaction ends. */
     async hold(organizationId: string, tx: Tx): Promise<StageRow[]> {
-      await guard(tx, workflows, organizationId, organizationId);
+      await workflow.hold(organizationId, tx);
       return read(organizationId, tx);
     },
 
@@ -66,32 +65,13 @@ export function createStageRepository(connection: Connection, pageOf: PageOf) {
 }
 
 /** Whoever comes second finds the rows made; the unique index decides. */
-async function plantDefaults(
-  stages: Model<StageRow>,
-  workflows: Model<TenantRow>,
-  organizationId: string,
-): Promise<void> {
+async function plantDefaults(stages: Model<StageRow>, organizationId: string): Promise<void> {
   const now = new Date();
-  const shared = { version: 1, createdAt: now, updatedAt: now };
-  await upsert(workflows, { _id: organizationId, organizationId }, shared);
   for (const [position, { key, name }] of defaultStages.entries()) {
-    await upsert(
-      stages as unknown as Model<TenantRow>,
-      { organizationId, key },
-      { ...shared, _id: uuidv7(), name, position },
-    );
-  }
-}
-
-async function upsert(
-  model: Model<TenantRow>,
-  filter: Record<string, unknown>,
-  fields: Record<string, unknown>,
-): Promise<void> {
-  try {
-    await model.updateOne(filter, { $setOnInsert: fields }, { upsert: true });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+    const row = { _id: uuidv7(), version: 1, createdAt: now, updatedAt: now, name, position };
+    await stages.updateOne({ organizationId, key }, { $setOnInsert: row }, { upsert: true }).catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+    });
   }
 }
 

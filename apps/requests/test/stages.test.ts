@@ -66,6 +66,12 @@ describe('stages', () => {
     expect((await list()).at(-1)).toEqual(stage);
   });
 
+  it('are added one behind another by many first calls', async () => {
+    const { create } = aCaller();
+    const added = await Promise.all(Array.from({ length: 5 }, () => create()));
+    expect(added.map(({ position }) => position).sort((a, b) => a - b)).toEqual([8, 9, 10, 11, 12]);
+  });
+
   it.each([
     [Plan.PERSONAL, 0],
     [Plan.PROFESSIONAL, 5],
