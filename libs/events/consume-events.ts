@@ -10,14 +10,15 @@ import { SeenError, type Inbox } from './inbox';
 /** Gives different events their effects, all in one transaction. @returns what came of each, if that could be done. */
 export type ConsumeEvents = (events: Event[], source: MessageSource) => Promise<Outcome[] | undefined>;
 
+type OptionsForAll<Effect> = ConsumerOptions<Effect> & Required<Pick<ConsumerOptions<Effect>, 'handleAll'>>;
+
 /**
  * How a consumer gives several events their effects, those excepted that were seen before: after an outage of the bus many
  * were. Where one is seen meanwhile, or breaks a rule, none has had it.
  */
-export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: Inbox): ConsumeEvents {
+export function consumeEvents<Effect>(options: OptionsForAll<Effect>, inbox: Inbox): ConsumeEvents {
   const { group, logger, unitOfWork, handleAll, afterwards } = options;
   return async (events, { topic, signal }) => {
-    if (!handleAll) return undefined;
     const spans = events.map((event) =>
       startSpan(`${group} consumes ${event.type}`, 'consumer', event.traceparent, { topic, eventId: event.id }),
     );
@@ -25,7 +26,7 @@ export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: I
       ...event,
       traceparent: spans[index]?.traceparent ?? event.traceparent,
     }));
-    let done = false;
+    let outcomes: Outcome[] = traced.map(() => 'failed');
     try {
       const seen = await inbox.seenOf(group, idsOf(traced));
       const fresh = traced.filter(({ id }) => !seen.has(id));
@@ -38,13 +39,15 @@ export function consumeEvents<Effect>(options: ConsumerOptions<Effect>, inbox: I
       const had = traced.map(({ id }) => effectOf.get(id));
       await afterwards?.(traced, had);
       logger.info({ topic, count: fresh.length, eventIds: idsOf(fresh) }, 'Consumed');
-      done = true;
-      return traced.map(({ id }) => (seen.has(id) ? 'seen' : 'handled'));
+      outcomes = traced.map(({ id }) => (seen.has(id) ? 'seen' : 'handled'));
+      return outcomes;
     } catch (error) {
       if (!(error instanceof SeenError) && mayPass(error)) throw error;
       return undefined;
     } finally {
-      spans.forEach(({ end }) => end({ failed: !done, attributes: {} }));
+      outcomes.forEach((outcome, index) =>
+        spans[index]?.end({ failed: outcome === 'failed', attributes: { outcome } }),
+      );
     }
   };
 }

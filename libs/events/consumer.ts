@@ -13,10 +13,10 @@ import { openInbox } from './inbox';
  * partition; what can never succeed (it does not decode, or breaks a rule) goes to the topic's dead letters.
  */
 export async function startConsumer<Effect = void>(options: ConsumerOptions<Effect>): Promise<BusConsumer> {
-  const { connection, bus, topics, group, types, logger } = options;
+  const { connection, bus, topics, group, types, handleAll, logger } = options;
   const inbox = await openInbox(connection);
   const consume = consumeEvent(options, inbox);
-  const consumeAll = consumeEvents(options, inbox);
+  const consumeAll = handleAll && consumeEvents({ ...options, handleAll }, inbox);
   const deadLetters = createDeadLetters({ bus, group, logger });
   const { observe } = createConsumerMetrics(options.metrics, topics);
   const isWanted = ({ type }: Event) => !types || types.includes(type);
@@ -47,7 +47,7 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
 
   /** @returns whether that could be done. */
   async function takeTogether(events: Event[], source: MessageSource): Promise<boolean> {
-    const outcomes = await consumeAll(events, source).catch((error: unknown) => {
+    const outcomes = await consumeAll?.(events, source).catch((error: unknown) => {
       events.forEach((event) => observe(source.topic, 'failed', event));
       throw error;
     });
@@ -55,7 +55,7 @@ export async function startConsumer<Effect = void>(options: ConsumerOptions<Effe
     return outcomes !== undefined;
   }
 
-  return bus.subscribe({ topics, group, handle: take, ...(options.handleAll && { handleAll: takeAll }) });
+  return bus.subscribe({ topics, group, handle: take, ...(consumeAll && { handleAll: takeAll }) });
 }
 
 function decode({ value }: BusMessage): Event {

@@ -2,6 +2,8 @@ import { Event, EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
 import { createMetrics, type Metrics } from '@fileonion/service-kit';
 import { eventually } from '@fileonion/testing';
+import { trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Schema, type Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import type { BusMessage } from '../bus';
@@ -160,6 +162,25 @@ describe('a consumer that takes several events at once', () => {
     broken = false;
     await bus.publish(topic, messages);
     expect(await countsOf(metrics)).toMatchObject({ failed: 2, handled: 2, ignored: 1 });
+  });
+
+  it('tells in the trace of each what came of it', async () => {
+    const exporter = new InMemorySpanExporter();
+    trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+    let broken = false;
+    const { bus } = await consumingAll(async () => {
+      if (broken) throw new AppError('unavailable');
+      return [];
+    });
+    const outcomes = () => exporter.getFinishedSpans().map(({ attributes }) => attributes['outcome']);
+    const [seen, fresh, failing] = [anEvent(), anEvent(), anEvent()];
+    await bus.publish(topic, [seen.message]);
+    await bus.publish(topic, [seen.message, fresh.message]);
+    expect(outcomes()).toEqual(['handled', 'seen', 'handled']);
+    broken = true;
+    await expect(bus.publish(topic, [fresh.message, failing.message])).rejects.toThrow();
+    expect(outcomes().slice(3)).toEqual(['failed', 'failed']);
+    trace.disable();
   });
 
   it('has each effect once where some were seen, are twice among them, cannot be read, or break a rule', async () => {
