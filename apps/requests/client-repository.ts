@@ -1,5 +1,5 @@
 import type { ListClientsRequest } from '@fileonion/contract/requests';
-import { addOrders, guard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
+import { addOrders, tenantRows, tenantSchema, type PageOf } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { emailKeyOf, type ClientRow } from './client';
@@ -10,8 +10,9 @@ export type ClientRepository = ReturnType<typeof createClientRepository>;
 
 export function createClientRepository(connection: Connection, pageOf: PageOf) {
   const clients = connection.model<ClientRow>('Client', clientSchema());
+  const rows = tenantRows(clients, { client_email: 'email_taken' });
   return {
-    ...tenantRows(clients, { client_email: 'email_taken' }),
+    ...rows,
 
     page(ctx: RequestContext, request: ListClientsRequest) {
       const { organizationId } = ctx.principal;
@@ -29,9 +30,7 @@ export function createClientRepository(connection: Connection, pageOf: PageOf) {
      *
      * @returns whether the client exists.
      */
-    touchClient(organizationId: string, tx: Tx, clientId: string): Promise<boolean> {
-      return guard(tx, clients, organizationId, clientId);
-    },
+    touchClient: rows.guard,
   };
 }
 

@@ -1,13 +1,5 @@
 import type { ListStagesRequest } from '@fileonion/contract/requests';
-import {
-  guard,
-  isDuplicateKey,
-  organizationGuard,
-  tenantRows,
-  tenantSchema,
-  type PageOf,
-  type Tx,
-} from '@fileonion/mongo';
+import { isDuplicateKey, organizationGuard, tenantRows, tenantSchema, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection, Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
@@ -48,7 +40,7 @@ export function createStageRepository(connection: Connection, pageOf: PageOf) {
 
     /** One stage, kept from being deleted, changed or moved into by others until the transaction ends. */
     async holdStage(organizationId: string, tx: Tx, id: string): Promise<StageRow | undefined> {
-      await guard(tx, stages, organizationId, id);
+      await rows.guard(organizationId, tx, id);
       return rows.find(organizationId, id, tx);
     },
 

@@ -1,7 +1,7 @@
 export { modelsReady, openDatabase, openMongo } from './connection';
 export { changesOf } from './changes';
 export { isDuplicateKey, toAppError } from './faults';
-export { guard, organizationGuard, type OrganizationGuard } from './guard';
+export { organizationGuard, type OrganizationGuard } from './guard';
 export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export type { ListRequest, PageQuery } from './page-query';

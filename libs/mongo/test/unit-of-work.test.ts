@@ -3,8 +3,9 @@ import { CreateTeamResponse } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { RequestContext } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import { createUnitOfWork, guard, type Tx, type UnitOfWork } from '..';
+import { createUnitOfWork, type Tx, type UnitOfWork } from '..';
 import { mapDuplicateKey } from '../faults';
+import { guard } from '../guard';
 import { aContext, logger } from './context';
 import { openThings, secret } from './database';
 
