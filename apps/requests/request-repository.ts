@@ -1,8 +1,8 @@
 import type { ListRequestsRequest } from '@fileonion/contract/requests';
-import type { PageOf, Tx } from '@fileonion/mongo';
+import { tenantRows, type PageOf } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
-import type { RequestListRow, RequestRow } from './request';
+import type { RequestListRow } from './request';
 import { listPlan } from './request-list';
 import { requestModel } from './request-model';
 import { requestQueues } from './request-queues';
@@ -19,14 +19,12 @@ const sorts = { createdAt: '_id', dueDate: 'dueDate', priority: 'priorityRank', 
 
 export function createRequestRepository(connection: Connection, pageOf: PageOf) {
   const requests = requestModel(connection);
+  const { find, remove } = tenantRows(requests);
   return {
+    find,
+    remove,
     ...requestStorage(requests),
     ...requestQueues(requests),
-
-    async find(organizationId: string, _id: string, tx?: Tx): Promise<RequestRow | undefined> {
-      const query = requests.findOne({ _id, organizationId });
-      return (await query.session(tx?.session ?? null).lean<RequestRow>()) ?? undefined;
-    },
 
     async page(
       ctx: RequestContext,

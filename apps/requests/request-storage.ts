@@ -5,7 +5,7 @@ import type { GrantFact } from './access';
 import type { RequestRow, RequestState } from './request';
 import { derivedOf } from './request-derived';
 
-/** The writes of requests; each stores what follows from the new state along with it. */
+/** The writes of requests that store a state; each stores what follows from the new state along with it. */
 export function requestStorage(requests: Model<RequestRow>) {
   return {
     /** Stores a new request, created at the time of its id. */
@@ -36,10 +36,6 @@ export function requestStorage(requests: Model<RequestRow>) {
     /** Stores who has shares. That changes who sees a request, but nothing that it shows: the version stays. */
     changeGrants(organizationId: string, tx: Tx, before: RequestRow, grants: GrantFact[]): Promise<RequestRow> {
       return write(organizationId, tx, before, { ...before, grants });
-    },
-
-    async remove(organizationId: string, tx: Tx, _id: string): Promise<void> {
-      await requests.deleteOne({ _id, organizationId }, { session: tx.session });
     },
   };
 
