@@ -46,7 +46,7 @@ export function tenantRows<Row extends TenantRow>(
       const row = { ...fields, version: 1, createdAt: now, updatedAt: now };
       const options = { upsert: true, ...(tx && { session: tx.session }) };
       await rows.updateOne({ _id, organizationId }, { $setOnInsert: row }, options).catch((error: unknown) => {
-        // Two at once: one of them has made it. In a transaction, that one is run again.
+        // Two at once: one of them has made it. A transaction cannot go on after a fault; two of them conflict instead.
         if (tx || !isDuplicateKey(error)) throw error;
       });
     },
