@@ -1,14 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OneLineError } from '@fileonion/embedded';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import { mongo } from 'mongoose';
 
-const withinMs = 5000;
+const connectMs = 5000;
+/** Longer, so that it tells only of a server that takes the connection and stays silent. */
+const answerMs = 6000;
 
 /** Answers the URI when a MongoDB is there. */
 export function checkMongo(uri: string): Promise<string> {
   return check('MONGODB_URI', uri, async () => {
-    const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: withinMs, connectTimeoutMS: withinMs });
+    const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: connectMs, connectTimeoutMS: connectMs });
     try {
       await client.db('admin').command({ ping: 1 });
     } finally {
@@ -20,7 +23,7 @@ export function checkMongo(uri: string): Promise<string> {
 /** Answers the URL when a Redis is there. */
 export function checkRedis(url: string): Promise<string> {
   return check('REDIS_URL', url, async () => {
-    const redis = new Redis(url, { lazyConnect: true, connectTimeout: withinMs, retryStrategy: () => null });
+    const redis = new Redis(url, { lazyConnect: true, connectTimeout: connectMs, retryStrategy: () => null });
     redis.on('error', () => undefined);
     try {
       await redis.connect();
@@ -34,7 +37,7 @@ export function checkRedis(url: string): Promise<string> {
 /** Answers the brokers when one of them is there. */
 export function checkKafka(brokers: string): Promise<string> {
   return check('KAFKA_BROKERS', brokers, async () => {
-    const settings = { logLevel: logLevel.NOTHING, connectionTimeout: withinMs, retry: { retries: 0 } };
+    const settings = { logLevel: logLevel.NOTHING, connectionTimeout: connectMs, retry: { retries: 0 } };
     const admin = new Kafka({ brokers: brokers.split(','), ...settings }).admin();
     try {
       await admin.connect();
@@ -46,11 +49,16 @@ export function checkKafka(brokers: string): Promise<string> {
 
 async function check(name: string, url: string, connect: () => Promise<void>): Promise<string> {
   try {
-    await connect();
+    await Promise.race([connect(), silence()]);
     return url;
   } catch (error) {
     const place = url.replace(/\/\/[^@/]*@/, '//');
     const reason = String((error as Error).message).split('\n')[0];
     throw new OneLineError(`${name} cannot be reached: ${place} (${reason})`, { cause: error });
   }
+}
+
+async function silence(): Promise<never> {
+  await delay(answerMs, undefined, { ref: false });
+  throw new Error(`no answer within ${answerMs / 1000} s`);
 }
