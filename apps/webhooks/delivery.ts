@@ -35,8 +35,8 @@ export interface DeliveryRow extends TenantRow {
 }
 
 /** Whether what is sent stands with the delivery itself: so it is with tests, which are about no event. */
-export function hasOwnBody({ kind, event, actionVersion }: Omit<DeliveryRow, 'attempts'>): boolean {
-  return event === 'ping' || (kind === 'action' && actionVersion === undefined);
+export function hasOwnBody({ event }: Pick<DeliveryRow, 'event'>): boolean {
+  return event === 'ping';
 }
 
 /** A delivery that is yet to be queued. */
