@@ -4,6 +4,7 @@ import { authHeaders } from './action-auth-headers';
 import { maskSecrets } from './action-mask';
 import type { ActionRepository } from './action-repository';
 import { openSecrets, type ActionSecrets } from './action-secrets';
+import { hasOwnBody } from './delivery';
 import type { DueDelivery } from './delivery-queue';
 import type { Encryption } from './encryption';
 import type { HttpClient } from './http-client';
@@ -36,9 +37,13 @@ function prepared(parts: ActionSenderParts, action: ActionRow, secrets: ActionSe
   const { http, tokens, actions } = parts;
   const { enabled, method, url, auth, maxRetries, delaySeconds } = action;
   return {
+    contentOf: ({ organizationId, targetId, actionVersion = action.version }) =>
+      actionVersion === action.version
+        ? Promise.resolve(action)
+        : actions.contentIn(organizationId, targetId, actionVersion),
     async send(delivery, _at, signal) {
       if (!enabled && !delivery.asked) throw new Error('the action is switched off');
-      const body = await bodyOf(actions, action, delivery);
+      const body = bodyOf(delivery);
       const callWith = async (secret: string | undefined) => {
         const authorization = authHeaders(auth, secret);
         const headers = { ...headersOf(delivery, secrets), ...authorization };
@@ -56,12 +61,10 @@ function prepared(parts: ActionSenderParts, action: ActionRow, secrets: ActionSe
 }
 
 /** What stands with the delivery, or what its version of the action makes of the event. */
-async function bodyOf(actions: ActionRepository, action: ActionRow, delivery: DueDelivery): Promise<Buffer> {
-  const { organizationId, targetId, body, actionVersion } = delivery;
+function bodyOf(delivery: DueDelivery): Buffer {
+  const { body, content } = delivery;
   if (!body) throw new Error('the event is no longer kept');
-  if (actionVersion === undefined) return body;
-  const isPresent = actionVersion === action.version;
-  const content = isPresent ? action : await actions.contentIn(organizationId, targetId, actionVersion);
+  if (hasOwnBody(delivery)) return body;
   if (!content) throw new Error('the action is gone');
   return actionBody(content, requestIn(body));
 }

@@ -54,7 +54,7 @@ export async function sendBatch(
     const giveBack = await slot();
     try {
       const prepared = switchedOff || isOver || !mayAttempt() ? undefined : await settings.of(target);
-      const outcome = prepared && (await attempter.attempt(prepared, await withBody(delivery)));
+      const outcome = prepared && (await attempter.attempt(prepared, await withBody(delivery, prepared)));
       if (!outcome) {
         result.complete = false;
         return;

@@ -1,13 +1,14 @@
 import type { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { lowestIdAt } from '@fileonion/mongo';
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
+import type { ActionContent } from './action-body';
 import type { Outcome } from './attempt';
 import { toBuffer } from './bytes';
 import type { DeliveryRow } from './delivery';
 import type { TargetRow } from './target';
 
-/** A delivery, as far as sending it needs; its body is read when it is sent. */
-export type DueDelivery = Omit<DeliveryRow, 'attempts'>;
+/** A delivery, as far as sending it needs; its body is read when it is sent, and so is what an action makes of it. */
+export type DueDelivery = Omit<DeliveryRow, 'attempts'> & { content?: ActionContent };
 
 /** What became of one attempt at a delivery. */
 export interface Recorded {

@@ -1,3 +1,4 @@
+import type { ActionContent } from './action-body';
 import type { Outcome } from './attempt';
 import type { DueDelivery, Recorded } from './delivery-queue';
 import type { OutgoingAnswer } from './outgoing-answer';
@@ -11,6 +12,8 @@ export interface Sender {
 
 /** A target with its settings. */
 export interface PreparedTarget {
+  /** Reads what the target makes of a delivery's event, where it is not sent as it is. */
+  contentOf?(delivery: DueDelivery): Promise<ActionContent | undefined>;
   /** Makes one attempt, which is begun at a moment. */
   send(delivery: DueDelivery, at: Date, signal: AbortSignal): Promise<OutgoingAnswer>;
   /** How long to wait after so many attempts, in milliseconds; undefined where there is no further one. */

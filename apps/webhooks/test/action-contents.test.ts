@@ -1,4 +1,6 @@
+import { AppError } from '@fileonion/errors';
 import { eventually, silentLogger, startReceiver, type WebhookReceiver } from '@fileonion/testing';
+import { Query } from 'mongoose';
 import { openStore } from '../store';
 import { aMove, anAction, move } from './an-action';
 import { aClock, startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
@@ -47,6 +49,27 @@ describe('what the call of an action sends', () => {
     expect(bodies).toEqual(expect.arrayContaining([...expected, { id: undefined, n: 3 }]));
     const texts = receiver.calls.map(({ headers, body }) => `${headers['x-fileonion-delivery']} ${body}`);
     expect(new Set(texts).size).toBe(4);
+  });
+
+  it('is read before the attempt: where the database fails, none is made and none is counted', async () => {
+    const retry = { maxRetries: 1, delaySeconds: 60 };
+    const { organizationId, list, update, statuses } = await anAction(service, { url: receiver.url, retry });
+    await move(service, aMove(organizationId));
+    await eventually(async () => expect((await list())[0]?.attempts).toHaveLength(1));
+    await update({ payload: { n: 2 } });
+    const exec = Query.prototype.exec;
+    const failing = jest.fn();
+    const spy = jest.spyOn(Query.prototype, 'exec').mockImplementation(async function (this: Query<unknown, unknown>) {
+      if (this.model.modelName !== 'FormerContent') return exec.call(this);
+      failing();
+      throw new AppError('unavailable');
+    });
+    down = false;
+    clock.advance(60_000);
+    await eventually(() => expect(failing.mock.calls.length).toBeGreaterThan(1));
+    spy.mockRestore();
+    const [delivery] = await statuses('SUCCEEDED');
+    expect(delivery?.attempts).toMatchObject([{ status: 500 }, { status: 200 }]);
   });
 
   it('is stored once for each event, however many actions there are', async () => {
