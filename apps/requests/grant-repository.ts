@@ -1,5 +1,5 @@
 import type { ListGrantsRequest, ListMyGrantsRequest } from '@fileonion/contract/requests';
-import { tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
+import { furtherThan, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { idsOf } from './access';
@@ -33,7 +33,7 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
       const { requestId, limit, ascending } = request;
       const direction = ascending ? 1 : -1;
       return grants
-        .find({ organizationId, requestId, ...placeOf(request) })
+        .find({ organizationId, requestId, ...conditionsOf(request) })
         .sort({ createdAt: direction, _id: direction })
         .limit(limit)
         .lean<GrantRow[]>();
@@ -60,12 +60,11 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
   };
 }
 
-function placeOf(request: ListGrantsRequest): Record<string, unknown> {
-  const { ascending, behindCreatedAt: createdAt, behindId, createdAfter, updatedAfter } = request;
-  const beyond = ascending ? '$gt' : '$lt';
+function conditionsOf(request: ListGrantsRequest): Record<string, unknown> {
+  const { ascending, behindCreatedAt: at, behindId: id, createdAfter, updatedAfter } = request;
   return {
     ...(createdAfter && { createdAt: { $gt: createdAfter } }),
     ...(updatedAfter && { updatedAt: { $gt: updatedAfter } }),
-    ...(behindId && { $or: [{ createdAt: { [beyond]: createdAt } }, { createdAt, _id: { [beyond]: behindId } }] }),
+    ...furtherThan('createdAt', at && id ? { at, id } : undefined, ascending),
   };
 }

@@ -1,4 +1,4 @@
-import { tenantRows, type SourceQuery, type Tx } from '@fileonion/mongo';
+import { furtherThan, tenantRows, type SourceQuery, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import type { LinkRow } from './link';
 
@@ -28,7 +28,7 @@ export function createLinkRepository(links: Model<LinkRow>) {
     ofResource(organizationId: string, resourceId: string, selection: LinkSelection): Promise<LinkRow[]> {
       const direction = selection.ascending ? 1 : -1;
       return links
-        .find({ organizationId, resourceId, revokedAt: null, $and: [{}, ...conditionsOf(selection)] })
+        .find({ organizationId, resourceId, revokedAt: null, $and: conditionsOf(selection) })
         .sort({ createdAt: direction, _id: direction })
         .limit(selection.limit)
         .lean<LinkRow[]>();
@@ -50,20 +50,10 @@ export function createLinkRepository(links: Model<LinkRow>) {
 }
 
 function conditionsOf({ behind, ascending, createdAfter, updatedAfter }: LinkSelection): Record<string, unknown>[] {
-  const beyond = ascending ? '$gt' : '$lt';
   return [
+    furtherThan('createdAt', behind && { at: behind.createdAt, id: behind.id }, ascending),
     ...(createdAfter ? [{ createdAt: { $gt: createdAfter } }] : []),
     // A live link is as it was made.
     ...(updatedAfter ? [{ createdAt: { $gt: updatedAfter } }] : []),
-    ...(behind
-      ? [
-          {
-            $or: [
-              { createdAt: { [beyond]: behind.createdAt } },
-              { createdAt: behind.createdAt, _id: { [beyond]: behind.id } },
-            ],
-          },
-        ]
-      : []),
   ];
 }

@@ -6,7 +6,7 @@ export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export type { ListRequest, PageQuery } from './page-query';
 export { createPager, type PageOf } from './pager';
-export { createSourcePager, type PageOfSources, type Place, type SourceQuery } from './source-pager';
+export { createSourcePager, furtherThan, type PageOfSources, type Place, type SourceQuery } from './source-pager';
 export { everyValue } from './stretches';
 export { tenantRows } from './tenant-rows';
 export { tenantSchema, type OwnFields, type TenantRow } from './tenant-schema';

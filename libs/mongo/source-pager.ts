@@ -1,5 +1,6 @@
 import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
+import type { Condition } from './conditions';
 import { openCursor, sealCursor } from './cursor';
 import type { ListRequest } from './page-query';
 import { bindingOf, defaultLimit } from './pager';
@@ -15,6 +16,14 @@ export interface SourceQuery {
   behind: Place | undefined;
   ascending: boolean;
   limit: number;
+}
+
+/** What is further than a place in the order of (field, id), where the field is a time; without a place, everything. */
+export function furtherThan(field: string, place: { at: Date; id: string } | undefined, ascending: boolean): Condition {
+  if (!place) return {};
+  const { at, id } = place;
+  const beyond = ascending ? '$gt' : '$lt';
+  return { $or: [{ [field]: { [beyond]: at } }, { [field]: at, _id: { [beyond]: id } }] };
 }
 
 /** Reads one page of a list whose rows come from several sources. */
