@@ -39,6 +39,7 @@ export function createLogger({ name, level = 'info', destination }: LoggerOption
   return destination ? pino(options, destination) : pino(options);
 }
 
-function redactShapes(line: string): string {
+/** A text without the credentials that are recognised by their shape. */
+export function redactShapes(line: string): string {
   return secretShapes.reduce((text, [shape, replacement]) => text.replace(shape, replacement), line);
 }

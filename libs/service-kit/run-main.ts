@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { helpFor, type Command } from './command';
 import { readConfig, tracingConfig, type baseConfig, type Config } from './config';
+import { inWords } from './in-words';
 import { createLogger, type Logger } from './logger';
 
 // A collector that is away must not hold up the end.
@@ -31,16 +32,18 @@ export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>
   const [name, ...args] = process.argv.slice(2);
   const help = helpFor(options.commands ?? {}, process.argv.slice(2));
   if (help) return void process.stdout.write(`${help}\n`);
+  let logger: Logger | undefined;
   try {
     const command = name === undefined ? undefined : commandOf(options.commands, name);
     const spec = { ...tracingConfig, ...options.spec };
     const config = readConfig(spec, options.env) as unknown as Config<Spec> & Config<typeof tracingConfig>;
-    const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
+    logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
     if (!command) return await serve(options, config, logger);
     await command.run(config, args, logger);
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    logger?.fatal({ err: error, command: name }, 'Failed');
+    process.stderr.write(`${inWords(error)}\n`);
     process.exit(1);
   }
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, workspaceRoot } from '@fileonion/embedded';
@@ -22,6 +23,25 @@ test.each(['gateway', 'keys', 'teams', 'requests', 'shares', 'webhooks'])(
     expect(status).toBe(1);
   },
 );
+
+test('a program that cannot start says why in one line, and logs where', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const services = ['TEAMS', 'KEYS', 'REQUESTS', 'SHARES', 'WEBHOOKS'];
+  const env = {
+    ...Object.fromEntries(services.map((service) => [`${service}_ADDRESS`, '127.0.0.1:1'])),
+    REDIS_URL: 'redis://127.0.0.1:1',
+    PORT: `${port}`,
+  };
+  const main = join(workspaceRoot(), 'dist/apps/gateway/main.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8', timeout: 18_000 });
+  taken.close();
+  expect(status).toBe(1);
+  expect(stderr).toBe(`listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
+  const lines = stdout.trim().split('\n');
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ level: 60, err: { stack: expect.stringContaining('    at ') } });
+});
 
 test('a program that waits for its MongoDB is alive, not ready, and ends with 0 as soon as it is told to', async () => {
   const [ops, nobody] = [await freePort(), await freePort()];
