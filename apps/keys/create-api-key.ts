@@ -34,12 +34,13 @@ export const createApiKeyUsage = `--organization <id> --user <id> --name <name> 
 /** The operator's way to an organization's first key. Returns the raw key, which is shown nowhere else. */
 export async function createApiKey(config: KeysConfig, args: string[], logger: Logger): Promise<string> {
   const { organizationId, settings } = readArguments(args, config.MAX_KEY_RATE_LIMIT);
-  const ctx = systemContext({ logger });
-  await checkUser(config, ctx, organizationId, settings.createdBy);
+  await checkUser(config, systemContext({ logger }), organizationId, settings.createdBy);
   const store = await openStore(config, logger);
   try {
     const raw = drawKey(config.API_KEY_PEPPERS);
     const actor = { userId: settings.createdBy };
+    // Opening may have waited for the database for longer than a context lasts.
+    const ctx = systemContext({ logger });
     await store.unitOfWork(ctx, (tx) => issueKey(store, tx, { organizationId, settings, raw, actor }));
     return raw.key;
   } finally {
