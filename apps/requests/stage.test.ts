@@ -6,15 +6,11 @@ const stages: StageRow[] = ['a', 'b', 'c'].map((_id) => ({ ...row, _id, name: _i
 const faultsOf = (...stageIds: string[]) => orderFaults(stages, stageIds).map(({ pointer, code }) => [pointer, code]);
 
 describe('a new order of stages', () => {
-  it('names every stage exactly once, and no other', () => {
+  it('names every stage, and no other', () => {
     expect(faultsOf('c', 'a', 'b')).toEqual([]);
     expect(faultsOf('c', 'a', 'x')).toEqual([
       ['/stageIds/2', 'not_found'],
       ['/stageIds', 'incomplete'],
-    ]);
-    expect(faultsOf('c', 'a', 'b', 'a', 'a')).toEqual([
-      ['/stageIds/3', 'duplicate'],
-      ['/stageIds/4', 'duplicate'],
     ]);
   });
 });

@@ -65,25 +65,20 @@ export function changedStage(
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }
 
-/** What is wrong with a new order: it must name every stage exactly once. */
+/** What is wrong with a new order, in which no id comes twice: it must name every stage, and nothing else. */
 export function orderFaults(stages: readonly StageRow[], stageIds: readonly string[]): Violation[] {
   const known = new Set(stages.map(({ _id }) => _id));
-  const firstPlaces = new Map(stageIds.map((id, index) => [id, index] as const).reverse());
+  const named = new Set(stageIds);
   const unknown = stageIds.flatMap((id, index): Violation[] =>
     known.has(id) ? [] : [{ pointer: `/stageIds/${index}`, code: 'not_found', detail: 'No stage has this id.' }],
   );
-  const repeated = stageIds.flatMap((id, index): Violation[] =>
-    firstPlaces.get(id)! < index
-      ? [{ pointer: `/stageIds/${index}`, code: 'duplicate', detail: 'The stage was named before.' }]
-      : [],
-  );
-  const missing = stages.filter(({ _id }) => !firstPlaces.has(_id)).map(({ name }) => name);
+  const missing = stages.filter(({ _id }) => !named.has(_id)).map(({ name }) => name);
   const incomplete: Violation = {
     pointer: '/stageIds',
     code: 'incomplete',
     detail: `Every stage must be named; missing: ${missing.join(', ')}.`,
   };
-  return [...unknown, ...repeated, ...(missing.length > 0 ? [incomplete] : [])];
+  return [...unknown, ...(missing.length > 0 ? [incomplete] : [])];
 }
 
 /** A stage as the API shows it; `count` is that of the requests which the caller sees. */

@@ -103,6 +103,10 @@ describe('a body', () => {
     expect(faults).toHaveLength(21);
   });
 
+  test('that names the same thing twice is refused where that has no meaning', () => {
+    expect(decode('reorderStages', { body: { stageIds: [id, id] } })).toEqual(['/stageIds duplicate']);
+  });
+
   test('with very many faults has the first hundred reported', () => {
     const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, index]));
     expect(decode('createTeam', { body })).toHaveLength(100);

@@ -124,19 +124,15 @@ describe('stages', () => {
     );
   });
 
-  it('can be put into any order that names each exactly once', async () => {
+  it('can be put into any order that names each of them', async () => {
     const { calls, list } = aCaller();
     const stageIds = (await list()).map(({ id }) => id).reverse();
     const { stages } = await calls.reorderStages({ stageIds });
     expect(stages.map(({ id }) => id)).toEqual(stageIds);
     expect(await list()).toEqual(stages);
     const [first, ...others] = stageIds as [string, ...string[]];
-    const faulty = calls.reorderStages({ stageIds: [...others.slice(1), others[1]!, uuidv7()] });
-    const codes = [
-      `/stageIds/${others.length} not_found`,
-      `/stageIds/${others.length - 1} duplicate`,
-      '/stageIds incomplete',
-    ];
+    const faulty = calls.reorderStages({ stageIds: [...others, uuidv7()] });
+    const codes = [`/stageIds/${others.length} not_found`, '/stageIds incomplete'];
     await expect(
       faulty.catch(({ reason, violations }) => [
         reason,
