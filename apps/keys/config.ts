@@ -23,7 +23,7 @@ const keyRateLimit = wholeNumber(9_999_999);
 export const keysConfig = {
   ...baseConfig,
   ...redisConfig,
-  TEAMS_ADDRESS: rpcAddress({ desc: 'gRPC address of the teams service.', example: 'dns:///teams:50051' }),
+  TEAMS_ADDRESS: rpcAddress({ desc: 'The teams service.', example: 'dns:///teams:50051' }),
   API_KEY_PEPPERS: peppers({
     desc: 'Secrets that API keys are hashed with, as id:base64 separated by commas. The first is for new keys; the others keep older ones working.',
     example: '2:bW9yZSB0aGFu…,1:YW4gb2xkIG9uZQ…',

@@ -3,7 +3,7 @@ import { baseConfig, rpcAddress, type Config } from '@fileonion/service-kit';
 /** The variables of the requests service. */
 export const requestsConfig = {
   ...baseConfig,
-  TEAMS_ADDRESS: rpcAddress({ desc: 'Address of the teams service.', example: 'teams:50051' }),
+  TEAMS_ADDRESS: rpcAddress({ desc: 'The teams service.', example: 'dns:///teams:50051' }),
 };
 
 export type RequestsConfig = Config<typeof requestsConfig>;

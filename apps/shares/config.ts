@@ -9,7 +9,7 @@ const publicUrl = makeValidator((input) => {
 /** The variables of the shares service. */
 export const sharesConfig = {
   ...baseConfig,
-  REQUESTS_ADDRESS: rpcAddress({ desc: 'Address of the requests service.', example: 'requests:50051' }),
+  REQUESTS_ADDRESS: rpcAddress({ desc: 'The requests service.', example: 'dns:///requests:50051' }),
   PUBLIC_URL: publicUrl({
     desc: 'Where people find the API; links begin with it.',
     default: 'http://localhost:8080',
