@@ -1,35 +1,13 @@
-import { parseArgs } from 'node:util';
-import type { Scope } from '@fileonion/contract/api';
-import type { ApiKeyDuration } from '@fileonion/contract/keys';
+import { requestFor } from '@fileonion/contract';
+import { CreateApiKeyRequest } from '@fileonion/contract/keys';
 import { DirectoryServiceService } from '@fileonion/contract/teams';
-import { rpcClient, systemContext, type Logger, type RequestContext } from '@fileonion/service-kit';
-import { defaultRateLimit, type ApiKeySettings } from './api-key';
+import { commandOptions, rpcClient, systemContext, type Logger, type RequestContext } from '@fileonion/service-kit';
+import { settingsOf, type ApiKeySettings } from './api-key';
 import type { KeysConfig } from './config';
 import { findCaller } from './directory';
 import { issueKey } from './issue-key';
 import { drawKey } from './raw-key';
 import { openStore } from './store';
-
-const scopes: Record<string, Scope> = {
-  read: 'READ',
-  write: 'WRITE',
-  manage_clients: 'MANAGE_CLIENTS',
-  manage_webhooks: 'MANAGE_WEBHOOKS',
-  full_access: 'FULL_ACCESS',
-};
-
-const durations: Record<string, ApiKeyDuration> = {
-  '30d': 'DAYS_30',
-  '90d': 'DAYS_90',
-  '180d': 'DAYS_180',
-  '1y': 'YEAR_1',
-  never: 'NEVER',
-};
-
-/** How the command is called. */
-export const createApiKeyUsage = `--organization <id> --user <id> --name <name> --scopes <scope>[,<scope>…] [--expires-in 90d] [--rate-limit 100]
-  Makes an API key that acts as the user, and prints it; it is shown nowhere else.
-  Scopes: ${Object.keys(scopes).join(', ')}. Durations: ${Object.keys(durations).join(', ')}. The rate limit is in calls a minute.`;
 
 /** The operator's way to an organization's first key. Returns the raw key, which is shown nowhere else. */
 export async function createApiKey(config: KeysConfig, args: string[], logger: Logger): Promise<string> {
@@ -49,40 +27,16 @@ export async function createApiKey(config: KeysConfig, args: string[], logger: L
 }
 
 function readArguments(args: string[], maxRateLimit: number): { organizationId: string; settings: ApiKeySettings } {
-  const { values } = parseArgs({
-    args,
-    options: {
-      organization: { type: 'string' },
-      user: { type: 'string' },
-      name: { type: 'string' },
-      scopes: { type: 'string' },
-      'expires-in': { type: 'string', default: '90d' },
-      'rate-limit': { type: 'string', default: String(defaultRateLimit) },
-    },
-  });
-  const { organization, user, name } = values;
-  if (!organization || !user || !name || !values.scopes) {
-    throw new Error('Needed: --organization, --user, --name and --scopes.');
-  }
-  const rateLimit = Number(values['rate-limit']);
-  if (!Number.isInteger(rateLimit) || rateLimit < 1 || rateLimit > maxRateLimit) {
-    throw new Error(`--rate-limit is a whole number between 1 and ${maxRateLimit}.`);
-  }
-  const settings: ApiKeySettings = {
-    name,
-    scopes: [...new Set(values.scopes.split(',').map((scope) => oneOf(scopes, scope.trim(), '--scopes')))],
-    rateLimit,
-    duration: oneOf(durations, values['expires-in'], '--expires-in'),
-    disabled: false,
-    createdBy: user,
+  const given = commandOptions(args, ['organization', 'user', 'name', 'scopes'], ['expires-in', 'rate-limit']);
+  const body = {
+    name: given.name,
+    scopes: given.scopes.split(',').map((scope) => scope.trim()),
+    expiresIn: given['expires-in'],
+    rateLimit: given['rate-limit'] === undefined ? undefined : Number(given['rate-limit']),
   };
-  return { organizationId: organization, settings };
-}
-
-function oneOf<T>(known: Record<string, T>, name: string, option: string): T {
-  const value = known[name];
-  if (value === undefined) throw new Error(`${option} takes: ${Object.keys(known).join(', ')}.`);
-  return value;
+  const settings = settingsOf(CreateApiKeyRequest.decode(requestFor('createApiKey', body)), given.user);
+  if (settings.rateLimit > maxRateLimit) throw new Error(`--rate-limit: At most ${maxRateLimit}.`);
+  return { organizationId: given.organization, settings };
 }
 
 async function checkUser(

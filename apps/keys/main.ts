@@ -1,21 +1,13 @@
-import { onKafka, redriveCommand, topics } from '@fileonion/events';
+import { onKafka } from '@fileonion/events';
 import { runMain } from '@fileonion/service-kit';
+import { commands } from './commands';
 import { keysConfig } from './config';
-import { createApiKey, createApiKeyUsage } from './create-api-key';
 import { start } from './start';
 
 void runMain({
   name: 'keys',
   env: process.env,
   spec: keysConfig,
+  commands,
   start: onKafka('keys', start),
-  commands: {
-    redrive: redriveCommand([topics.teams]),
-    'create-api-key': {
-      usage: createApiKeyUsage,
-      async run(config, args, logger) {
-        process.stdout.write(`${await createApiKey(config, args, logger)}\n`);
-      },
-    },
-  },
 });

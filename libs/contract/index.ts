@@ -3,6 +3,7 @@ export { reasons, type ReasonCode, type ReasonInfo } from './generated/reasons';
 export { matchRoute, routes } from './routes';
 export { type Access, type Route } from './route';
 export { decodeRequest } from './decode-request';
+export { requestFor } from './request-for';
 export { faultCodes, type FaultCode } from './fault-codes';
 export { member, type Violation } from './faults';
 export { encodeResponse, messageToJson, type EncodedResponse } from './codec';

@@ -1,5 +1,6 @@
 export { digestOfApiKey, isWellFormedApiKey, looksLikeApiKey, maskApiKey, newApiKey } from './api-key-format';
 export type { Command } from './command';
+export { commandOptions } from './command-options';
 export {
   baseConfig,
   makeValidator,

@@ -33,9 +33,13 @@ test('the operator makes a key that works at once, and it is announced', async (
 });
 
 test.each([
-  ['an unknown scope', ['--scopes', 'all'], '--scopes takes: read, write'],
-  ['an unknown duration', ['--expires-in', '2d'], '--expires-in takes: 30d'],
-  ['a rate limit above the ceiling', ['--rate-limit', '1001'], 'between 1 and 1000'],
+  ['an unknown scope', ['--scopes', 'all'], '--scopes: Must be one of: read, write'],
+  ['an unknown duration', ['--expires-in', '2d'], '--expires-in: Must be one of: 30d'],
+  ['a rate limit above the ceiling', ['--rate-limit', '1001'], '--rate-limit: At most 1000'],
+  ['a rate limit that is no number', ['--rate-limit', 'many'], '--rate-limit: Must be a whole number'],
+  ['a scope given twice', ['--scopes', 'read,read'], '--scopes: '],
+  ['a name that is too long', ['--name', 'x'.repeat(101)], '--name: '],
+  ['a blank name', ['--name', ' '], '--name: Must not be blank'],
   ['an unknown option', ['--scope', 'read'], "'--scope'"],
 ])('%s is refused with what is allowed', async (_, more, message) => {
   const owner = keys.people.join();

@@ -46,7 +46,18 @@ describe('the commands of operators', () => {
 
   it.each([
     ['create-organization', ['--name', 'Acme', '--plan', 'personal'], /--owner-email/],
-    ['create-organization', ['--name', 'Acme', '--plan', 'personal', '--owner-email', 'ada'], /no e-mail address/],
+    ['create-organization', ['--name', 'Acme', '--plan', 'personal', '--owner-email', 'ada'], /^--owner-email: /],
+    ['create-organization', ['--name', ' ', '--plan', 'personal', '--owner-email', 'ada@example.com'], /^--name: /],
+    [
+      'create-organization',
+      ['--name', 'x'.repeat(101), '--plan', 'personal', '--owner-email', 'ada@example.com'],
+      /^--name: /,
+    ],
+    [
+      'create-organization',
+      ['--name', 'Acme', '--plan', 'personal', '--owner-email', 'ada@example.com', '--owner-name', ' '],
+      /^--owner-name: /,
+    ],
     [
       'create-organization',
       ['--name', 'Acme', '--plan', 'gold', '--owner-email', 'ada@example.com'],
