@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@fileonion/errors';
 import type { Logger } from '@fileonion/service-kit';
 import { sendBatch, type BatchParts } from './batch';
 import type { DeliveryRepository } from './delivery-repository';
@@ -36,7 +37,8 @@ const lastReleaseMs = 55_000;
 
 /**
  * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn, which
- * with slow ones is soon; then gives the lease back. What is left is due behind all that wait already.
+ * with slow ones is soon; then gives the lease back. What is left is due behind all that wait already. A fault that may
+ * stay occupies no worker: the target is due again when the lease ends.
  */
 export async function workOn(parts: WorkerParts, allowance: Allowance, target: TargetRow, lease: Lease): Promise<void> {
   const { targets, now, logger, stopping } = parts;
@@ -54,10 +56,15 @@ export async function workOn(parts: WorkerParts, allowance: Allowance, target: T
       await targets.takeMark(target, lease);
     } catch (err) {
       logger.warn({ err, targetId: target._id }, 'Work on a target was interrupted');
-      if (stopping.aborted) return;
+      if (stopping.aborted || !mayPassSoon(err)) return;
       await sleep(pauseMs);
     }
   }
+}
+
+/** Whether the database is away, which comes back by itself. */
+function mayPassSoon(error: unknown): boolean {
+  return error instanceof AppError && error.reason === 'unavailable';
 }
 
 interface Turn {
