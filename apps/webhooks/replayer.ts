@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createBell, holdLease } from '@fileonion/events';
+import { eachInTurn, startSweeper } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
@@ -26,52 +25,33 @@ interface ReplayerParts {
   wake(): void;
 }
 
-const pollMs = 1000;
 const chunkSize = 100;
 const inTurn = 20;
 
 /** Starts to queue what replays ask for, some at a time and each replay in turn. Of several processes one does it. */
 export function startReplayer(parts: ReplayerParts) {
-  const { connection, replays, logger } = parts;
-  const lease = holdLease(connection, 'replays');
-  const bell = createBell();
-  const stopping = new AbortController();
+  const { connection, logger } = parts;
+  const sweeper = startSweeper({ connection, lease: 'replays', logger, sweeps: [sweep] });
+  return sweeper;
 
-  async function takeTurns(): Promise<boolean> {
-    let progress = false;
-    let last = '';
-    for (let some = await replays.next(last, inTurn); some.length; some = await replays.next(last, inTurn)) {
-      for (const replay of some) {
-        if (stopping.signal.aborted || !lease.held()) return false;
-        await queueChunk(parts, replay);
-        progress = true;
-        last = replay._id;
-      }
-    }
-    return progress;
+  async function sweep(signal: AbortSignal): Promise<void> {
+    if (await takeTurns(parts, signal)) sweeper.wake();
   }
+}
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        if (!lease.held() || !(await takeTurns())) await bell.rung(lease.held() ? pollMs : pollMs / 4);
-      } catch (err) {
-        logger.warn({ err }, 'A replay was interrupted, trying again');
-        await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
-    }
+/** @returns whether a replay has come further. */
+async function takeTurns(parts: ReplayerParts, signal: AbortSignal): Promise<boolean> {
+  const { replays, logger } = parts;
+  let progress = false;
+  let some = await replays.next('', inTurn);
+  while (some.length && !signal.aborted) {
+    await eachInTurn(some, { signal, logger }, async (replay) => {
+      await queueChunk(parts, replay);
+      progress = true;
+    });
+    some = await replays.next(some.at(-1)!._id, inTurn);
   }
-
-  const done = run();
-  return {
-    wake: bell.ring,
-    async stop(): Promise<void> {
-      stopping.abort();
-      bell.ring();
-      await done;
-      await lease.release();
-    },
-  };
+  return progress;
 }
 
 /** Queues the next events of a replay, and ends it when there are none. */

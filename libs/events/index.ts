@@ -4,7 +4,6 @@ export { startConsumer } from './consumer';
 export { eachInTurn } from './each-in-turn';
 export { createInProcessBus } from './in-process-bus';
 export { createKafkaBus } from './kafka-bus';
-export { holdLease } from './lease';
 export { onKafka } from './on-kafka';
 export { createOutbox, type Fact, type Outbox } from './outbox';
 export { redriveCommand } from './redrive-command';

@@ -1,5 +1,6 @@
 import { UpdateWebhookRequest, type ReplaySelection } from '@fileonion/contract/webhooks';
-import { aTeamEvent, eventually, startReceiver } from '@fileonion/testing';
+import { aTeamEvent, eventually, silentLogger, startReceiver } from '@fileonion/testing';
+import { openStore } from '../store';
 import { aWebhook, anOwner } from './a-webhook';
 import { startWebhooks, type WebhooksUnderTest } from './webhooks-under-test';
 
@@ -69,6 +70,23 @@ describe('sending again', () => {
     expect(await webhooks.replayWebhook({ webhookId, since, only: 'FAILED' })).toEqual({ count: 2 });
     await statuses('SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED');
     expect(receiver.calls).toHaveLength(5);
+    await receiver.stop();
+  });
+
+  it('replays although another replay, which is before it, fails again and again', async () => {
+    const receiver = await startReceiver();
+    const { organizationId, webhooks, webhookId, statuses } = await aWebhook(service, receiver.url);
+    const since = new Date(Date.now() - 1000);
+    await service.publish(aTeamEvent(organizationId));
+    await statuses('SUCCEEDED');
+    const { connection, close } = await openStore(service.config, silentLogger);
+    const replays = connection.collection<{ _id: string }>('replays');
+    const unusable = { organizationId, webhookId, only: 'ALL', names: ['team.created'], since: 'no moment' };
+    await replays.insertOne({ _id: '0', ...unusable } as { _id: string });
+    expect(await webhooks.replayWebhook({ webhookId, since, only: 'ALL' })).toEqual({ count: 1 });
+    await eventually(() => expect(receiver.calls).toHaveLength(2));
+    await replays.deleteOne({ _id: '0' });
+    await close();
     await receiver.stop();
   });
 
