@@ -40,9 +40,9 @@ export async function queueEventsAgain(
 ): Promise<number> {
   const { deliveries, keptEvents, replays, wakeReplayer } = parts;
   const { organizationId, _id: targetId } = webhook;
-  const { since = new Date(0), only = 'ALL' } = request;
+  const { since, only = 'ALL' } = request;
   const names = namesOf(webhook.events);
-  const span = { names, since, storedUntil: tx.now };
+  const span = { names, since: since!, storedUntil: tx.now };
   const count =
     only === 'FAILED'
       ? await deliveries.countFailed(organizationId, tx, { targetId, ...span })
