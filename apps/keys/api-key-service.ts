@@ -1,6 +1,6 @@
 import { ApiKeysServiceService } from '@fileonion/contract/keys';
-import type { Freshness } from '@fileonion/freshness';
-import type { Tx, UnitOfWork } from '@fileonion/mongo';
+import type { FreshUnitOfWork } from '@fileonion/freshness';
+import type { Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { settingsOf, toApiKey, toCreatedApiKey } from './api-key';
 import { checkCeiling, checkMaySetRateLimit } from './api-key-change';
@@ -14,8 +14,7 @@ import { checkOverlap, rotateKey } from './rotate-key';
 /** What the service needs. */
 interface ApiKeyParts extends KeyParts {
   directory: Directory;
-  freshness: Freshness;
-  unitOfWork: UnitOfWork;
+  unitOfWork: FreshUnitOfWork<Tx>;
   peppers: readonly Pepper[];
   /** The most calls a minute that a key may have. */
   maxRateLimit: number;
@@ -23,7 +22,7 @@ interface ApiKeyParts extends KeyParts {
 
 /** Serves API keys. */
 export function apiKeyService(parts: ApiKeyParts): RpcService {
-  const { keys, maxRateLimit, peppers } = parts;
+  const { keys, maxRateLimit, peppers, unitOfWork } = parts;
   return rpcService(ApiKeysServiceService, {
     async listApiKeys(ctx, request) {
       const now = new Date();
@@ -41,7 +40,7 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
       checkCeiling(request.rateLimit, maxRateLimit);
       const raw = drawKey(peppers);
       const settings = settingsOf(request, userId);
-      return inForce(parts, ctx, async (tx) => {
+      return unitOfWork(ctx, async (tx) => {
         const row = await issueKey(parts, tx, { organizationId, settings, raw });
         return { apiKey: toCreatedApiKey(withTag(ctx, row), tx.now, raw.key) };
       });
@@ -49,33 +48,19 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
 
     async updateApiKey(ctx, request) {
       const ofOwner = await actsAsOwner(parts, ctx, request.keyId);
-      return inForce(parts, ctx, (tx) => updateKey(parts, tx, request, ofOwner));
+      return unitOfWork(ctx, (tx) => updateKey(parts, tx, request, ofOwner));
     },
 
-    revokeApiKey: (ctx, { keyId }) => inForce(parts, ctx, (tx) => revokeKey(parts, tx, keyId)),
+    revokeApiKey: (ctx, { keyId }) => unitOfWork(ctx, (tx) => revokeKey(parts, tx, keyId)),
 
     rotateApiKey(ctx, request) {
       checkOverlap(ctx.principal, request);
       const raw = drawKey(peppers);
-      return inForce(parts, ctx, (tx) => rotateKey(parts, tx, request, raw));
+      return unitOfWork(ctx, (tx) => rotateKey(parts, tx, request, raw));
     },
 
-    deleteApiKey: (ctx, { keyId }) => inForce(parts, ctx, (tx) => removeKey(parts, tx, keyId)),
+    deleteApiKey: (ctx, { keyId }) => unitOfWork(ctx, (tx) => removeKey(parts, tx, keyId)),
   });
-}
-
-/**
- * Writes, and answers once no gateway judges by what was before: after no-ops and replays too, because the call that did
- * the work may have died between its commit and its answer.
- */
-async function inForce<T>(
-  { freshness, unitOfWork }: ApiKeyParts,
-  ctx: RequestContext,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  const answer = await unitOfWork(ctx, work);
-  await freshness.changed(ctx.principal.organizationId);
-  return answer;
 }
 
 /** Whether a key that the caller wants to change acts as an owner. Asked only where it decides something. */

@@ -1,6 +1,7 @@
 import { DirectoryServiceService } from '@fileonion/contract/teams';
 import { startConsumer, startRelay, startSweeper, topics, type EventBus } from '@fileonion/events';
-import { createFreshness, createRedis } from '@fileonion/freshness';
+import { createFreshness, createRedis, freshUnitOfWork } from '@fileonion/freshness';
+import type { Tx } from '@fileonion/mongo';
 import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import { apiKeyService } from './api-key-service';
 import { authenticationService } from './authentication-service';
@@ -49,5 +50,6 @@ async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifec
   const sweeper = startSweeper({ connection, lease: 'sweeper', logger, sweeps: [announceDue] });
   lifecycle.onStop('sweeper', sweeper.stop);
 
-  return { services: [apiKeyService(parts), meService(parts), authenticationService(parts)], check: store.ready };
+  const fresh = { ...parts, unitOfWork: freshUnitOfWork<Tx>(unitOfWork, freshness) };
+  return { services: [apiKeyService(fresh), meService(parts), authenticationService(parts)], check: store.ready };
 }

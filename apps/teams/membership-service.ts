@@ -13,9 +13,9 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
+import type { FreshUnitOfWork } from '@fileonion/freshness';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
-import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { checkMayJoin, memberFact, membershipId, toMember, type MembershipRow } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { TeamRepository } from './team-repository';
@@ -23,7 +23,7 @@ import type { UserRow } from './user';
 import type { UserRepository } from './user-repository';
 
 interface Parts {
-  unitOfWork: FreshUnitOfWork;
+  unitOfWork: FreshUnitOfWork<Tx>;
   outbox: Outbox;
   teams: TeamRepository;
   users: UserRepository;

@@ -4,14 +4,14 @@ import {
   type UpdateOrganizationRequest,
   type UpdateOrganizationResponse,
 } from '@fileonion/contract/teams';
+import type { FreshUnitOfWork } from '@fileonion/freshness';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
-import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { changesOfOrganization, toOrganization, type OrganizationRow } from './organization';
 import type { OrganizationRepository } from './organization-repository';
 
 interface Parts {
-  unitOfWork: FreshUnitOfWork;
+  unitOfWork: FreshUnitOfWork<Tx>;
   organizations: OrganizationRepository;
 }
 

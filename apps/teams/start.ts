@@ -1,8 +1,9 @@
 import { startRelay, topics, type EventBus } from '@fileonion/events';
+import { freshUnitOfWork } from '@fileonion/freshness';
+import type { Tx } from '@fileonion/mongo';
 import { startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import type { TeamsConfig } from './config';
 import { directoryService } from './directory-service';
-import { freshUnitOfWork } from './fresh-unit-of-work';
 import { membershipService } from './membership-service';
 import { organizationService } from './organization-service';
 import { openStore } from './store';
@@ -19,7 +20,7 @@ async function build(config: TeamsConfig, bus: EventBus, { logger, metrics, life
   lifecycle.onStop('database', store.close);
   const relay = startRelay({ connection: store.connection, bus, topic: topics.teams, logger, metrics });
   lifecycle.onStop('relay', relay.stop);
-  const fresh = { ...store, unitOfWork: freshUnitOfWork(store.unitOfWork, store.freshness) };
+  const fresh = { ...store, unitOfWork: freshUnitOfWork<Tx>(store.unitOfWork, store.freshness) };
   const services = [
     teamService(fresh),
     membershipService(fresh),

@@ -12,16 +12,16 @@ import {
   type UpdateTeamResponse,
 } from '@fileonion/contract/teams';
 import type { Outbox } from '@fileonion/events';
+import type { FreshUnitOfWork } from '@fileonion/freshness';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import type { MembershipRepository } from './membership-repository';
 import { changesOfTeam, checkDeletable, newTeam, teamFact, toTeam, type TeamRow } from './team';
 import type { TeamRepository } from './team-repository';
 
 interface Parts {
-  unitOfWork: FreshUnitOfWork;
+  unitOfWork: FreshUnitOfWork<Tx>;
   outbox: Outbox;
   teams: TeamRepository;
   memberships: MembershipRepository;

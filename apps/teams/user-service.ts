@@ -11,10 +11,10 @@ import {
 } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
+import type { FreshUnitOfWork } from '@fileonion/freshness';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
-import type { FreshUnitOfWork } from './fresh-unit-of-work';
 import { memberFact } from './membership';
 import type { MembershipRepository } from './membership-repository';
 import type { OrganizationRepository } from './organization-repository';
@@ -31,7 +31,7 @@ import {
 import type { UserRepository } from './user-repository';
 
 interface Parts {
-  unitOfWork: FreshUnitOfWork;
+  unitOfWork: FreshUnitOfWork<Tx>;
   outbox: Outbox;
   organizations: OrganizationRepository;
   users: UserRepository;
