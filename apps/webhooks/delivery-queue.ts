@@ -3,7 +3,6 @@ import { lowestIdAt } from '@fileonion/mongo';
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { ActionContent } from './action-body';
 import type { Outcome } from './attempt';
-import { toBuffer } from './bytes';
 import type { DeliveryRow } from './delivery';
 import type { TargetRow } from './target';
 
@@ -32,8 +31,8 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
 
     /** What stands with a delivery to be sent. */
     async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
-      const row = await deliveries.findOne({ _id, organizationId }, { body: 1 }).lean<{ body?: Buffer }>();
-      return row?.body && toBuffer(row.body);
+      const query = deliveries.findOne({ _id, organizationId }, { body: 1 }, { promoteBuffers: true });
+      return (await query.lean<{ body?: Buffer }>())?.body;
     },
 
     /**

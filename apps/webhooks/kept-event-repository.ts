@@ -1,7 +1,7 @@
 import { tenantSchema, type Tx } from '@fileonion/mongo';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import { ownCopy, toBuffer } from './bytes';
+import { ownCopy } from './bytes';
 import type { KeptEventRow, NewEvent } from './kept-event';
 import { furtherThan, type Place } from './place';
 
@@ -35,9 +35,10 @@ export function createKeptEventRepository(connection: Connection) {
     async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
       const known = recent.get(_id);
       if (known) return known;
-      const row = await events.findOne({ _id, organizationId }, { body: 1 }).lean<{ body: Buffer }>();
+      const query = events.findOne({ _id, organizationId }, { body: 1 }, { promoteBuffers: true });
+      const row = await query.lean<{ body: Buffer }>();
       if (!row) return undefined;
-      const body = ownCopy(toBuffer(row.body));
+      const body = ownCopy(row.body);
       recent.set(_id, body);
       return body;
     },

@@ -58,7 +58,7 @@ function keptAnswer(
   // Keyed, because the body behind it may hold a guessable secret.
   const fingerprint = createHmac('sha256', key).update(given.fingerprint).digest('base64');
   async function find(session: ClientSession | null): Promise<{ replay: unknown } | undefined> {
-    const row = await rows.findById(_id).session(session).lean();
+    const row = await rows.findById(_id, {}, { promoteBuffers: true }).session(session).lean();
     if (!row) return undefined;
     if (row.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
     return { replay: replay(ctx, row, key) };
@@ -87,13 +87,8 @@ function rowId(ctx: RequestContext, key: string): string {
 }
 
 function replay(ctx: RequestContext, row: IdempotencyRow, key: Buffer): unknown {
-  const answer = unseal(key, bytesOf(row.answer), row._id);
+  const answer = row.answer && unseal(key, row.answer, row._id);
   if (!answer) throw new Error('A kept answer cannot be opened: SERVER_SECRET has changed.');
   Object.assign(ctx.reply, { replayed: true, existed: row.existed, etag: row.etag });
   return ctx.method.responseDeserialize(answer);
-}
-
-/** Lean rows hold the driver's Binary. */
-function bytesOf(stored: Buffer | { buffer: Uint8Array } | undefined): Buffer {
-  return Buffer.isBuffer(stored) ? stored : Buffer.from(stored?.buffer ?? []);
 }
