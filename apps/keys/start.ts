@@ -18,10 +18,11 @@ export function start(config: KeysConfig, { bus }: { bus: EventBus }): Promise<R
 }
 
 async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifecycle }: Foundation) {
-  const store = await openStore(config, logger);
-  lifecycle.onStop('database', store.close);
+  // It connects while the database is opened.
   const redis = createRedis(config.REDIS_URL, logger);
   lifecycle.onStop('redis', () => redis.disconnect());
+  const store = await openStore(config, logger);
+  lifecycle.onStop('database', store.close);
   const directory = rpcClient(DirectoryServiceService, config.TEAMS_ADDRESS, { metrics, tls: config });
   lifecycle.onStop('directory', () => directory.close());
 

@@ -1,6 +1,7 @@
 import { Plan } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
+import { createFreshness, createRedis } from '@fileonion/freshness';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import { uuidv7 } from 'uuidv7';
 import type { TeamsConfig } from './config';
@@ -33,15 +34,22 @@ export function createOrganization(config: TeamsConfig, logger: Logger, organiza
 }
 
 /** Moves an organization to another plan; in force when it resolves. */
-export function setPlan(config: TeamsConfig, logger: Logger, organizationId: string, plan: Plan): Promise<void> {
-  return operate(config, logger, async ({ unitOfWork, freshness, organizations }, ctx) => {
-    await unitOfWork(ctx, async (tx) => {
-      const organization = await organizations.find(organizationId, organizationId, tx);
-      if (!organization) throw new AppError('not_found', `There is no organization ${organizationId}.`);
-      if (organization.plan !== plan) await organizations.change(organizationId, tx, organizationId, { plan });
-    });
+export async function setPlan(config: TeamsConfig, logger: Logger, organizationId: string, plan: Plan): Promise<void> {
+  // It connects while the database is opened.
+  const redis = createRedis(config.REDIS_URL, logger);
+  const freshness = createFreshness({ redis, namespace: config.NAMESPACE, logger });
+  try {
+    await operate(config, logger, ({ unitOfWork, organizations }, ctx) =>
+      unitOfWork(ctx, async (tx) => {
+        const organization = await organizations.find(organizationId, organizationId, tx);
+        if (!organization) throw new AppError('not_found', `There is no organization ${organizationId}.`);
+        if (organization.plan !== plan) await organizations.change(organizationId, tx, organizationId, { plan });
+      }),
+    );
     await freshness.changed(organizationId);
-  });
+  } finally {
+    redis.disconnect();
+  }
 }
 
 async function operate<T>(

@@ -1,5 +1,5 @@
 import { startRelay, topics, type EventBus } from '@fileonion/events';
-import { freshUnitOfWork } from '@fileonion/freshness';
+import { createFreshness, createRedis, freshUnitOfWork } from '@fileonion/freshness';
 import type { Tx } from '@fileonion/mongo';
 import { startService, type Foundation, type RunningService } from '@fileonion/service-kit';
 import type { TeamsConfig } from './config';
@@ -16,11 +16,15 @@ export function start(config: TeamsConfig, { bus }: { bus: EventBus }): Promise<
 }
 
 async function build(config: TeamsConfig, bus: EventBus, { logger, metrics, lifecycle }: Foundation) {
+  // It connects while the database is opened.
+  const redis = createRedis(config.REDIS_URL, logger);
+  lifecycle.onStop('redis', () => redis.disconnect());
   const store = await openStore(config, logger);
   lifecycle.onStop('database', store.close);
   const relay = startRelay({ connection: store.connection, bus, topic: topics.teams, logger, metrics });
   lifecycle.onStop('relay', relay.stop);
-  const fresh = { ...store, unitOfWork: freshUnitOfWork<Tx>(store.unitOfWork, store.freshness) };
+  const freshness = createFreshness({ redis, namespace: config.NAMESPACE, logger });
+  const fresh = { ...store, unitOfWork: freshUnitOfWork<Tx>(store.unitOfWork, freshness) };
   const services = [
     teamService(fresh),
     membershipService(fresh),
