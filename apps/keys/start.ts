@@ -42,7 +42,7 @@ async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifec
     topics: [topics.teams],
     group: 'keys',
     types: ['USER_REMOVED'],
-    handle: (tx, event) => revokeKeysOfRemovedUser(parts, tx, event),
+    handle: (tx, event) => revokeKeysOfRemovedUser(store, tx, event),
     logger,
     metrics,
   });
