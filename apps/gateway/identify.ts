@@ -1,6 +1,6 @@
 import type { Principal } from '@fileonion/contract/api';
 import { AppError } from '@fileonion/errors';
-import type { RedisAttempt } from '@fileonion/freshness';
+import { epochKey, type RedisAttempt } from '@fileonion/freshness';
 import type { Redis } from 'ioredis';
 import type { Credential } from './credentials';
 import type { GatewayMetrics } from './gateway-metrics';
@@ -23,8 +23,8 @@ export interface IdentifyOptions {
   limiter: Limiter;
   redis: Redis;
   attempt: RedisAttempt;
-  /** The Redis key of an organization's epoch. */
-  epochKey: (organizationId: string) => string;
+  /** The installation's, in which the epochs are. */
+  namespace: string;
   metrics: GatewayMetrics;
 }
 
@@ -35,14 +35,14 @@ const sessionLimit = 600;
  * Counts the call and checks the epoch in one round trip to Redis: both commands are issued in the same tick, and the
  * connection sends them as one pipeline. A principal that the epoch does not confirm is loaded anew.
  */
-export function createIdentify({ principals, limiter, redis, attempt, epochKey, metrics }: IdentifyOptions): Identify {
+export function createIdentify({ principals, limiter, redis, attempt, namespace, metrics }: IdentifyOptions): Identify {
   return async (credential, arrival) => {
     metrics.identifications.inc();
     const candidate = await principals.candidate(credential, arrival);
     const counter = counterOf(candidate.principal);
     const limit = limitOf(candidate.principal);
     const [epoch, count] = await Promise.all([
-      attempt(() => redis.get(epochKey(candidate.principal.organizationId))),
+      attempt(() => redis.get(epochKey(namespace, candidate.principal.organizationId))),
       limiter.consume(counter, limit),
     ]);
     if (principals.inForce(candidate, arrival, epoch ?? undefined)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthenticationServiceService } from '@fileonion/contract/keys';
-import { createFreshness, createRedis, redisAttempts } from '@fileonion/freshness';
+import { createRedis, redisAttempts } from '@fileonion/freshness';
 import {
   createLifecycle,
   createLogger,
@@ -88,8 +88,7 @@ async function connect(
   const principals = createPrincipals(principalLoader(keys, gatewayMetrics));
   // A Redis that was away may have come back without the epochs that were set in the meantime.
   for (const event of ['close', 'ready']) redis.on(event, () => principals.forget());
-  const { key: epochKey } = createFreshness({ redis, namespace, logger });
-  const identify = createIdentify({ principals, limiter, redis, attempt, epochKey, metrics: gatewayMetrics });
+  const identify = createIdentify({ principals, limiter, redis, attempt, namespace, metrics: gatewayMetrics });
   await settled(redis);
   return {
     config,

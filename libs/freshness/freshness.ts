@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@fileonion/service-kit';
+import { namespaced, type Logger } from '@fileonion/service-kit';
 import type { Redis } from 'ioredis';
 import { createPatience, redisPatienceMs } from './patience';
 import { redisAttempts } from './redis-attempt';
@@ -24,8 +24,6 @@ export interface Freshness {
    * the answer, of no-ops and replays too, since the call that did the work may have died in between.
    */
   changed(organizationId: string): Promise<void>;
-  /** The Redis key, for those who check it within a pipeline of their own. */
-  key(organizationId: string): string;
 }
 
 const lifetimeMs = 3_600_000;
@@ -38,6 +36,11 @@ const keptAtMostMs = principalKeptMs + 1_000;
 
 const systemClock: Clock = { now: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
 
+/** The Redis key of an organization's epoch, for those who check it within a pipeline of their own. */
+export function epochKey(namespace: string, organizationId: string): string {
+  return `${namespaced(namespace, 'epoch')}:${organizationId}`;
+}
+
 /** Freshness on the given Redis. */
 export function createFreshness(options: {
   redis: Redis;
@@ -48,9 +51,8 @@ export function createFreshness(options: {
   const { redis, namespace, logger, clock = systemClock } = options;
   const attempt = redisAttempts(redis);
   const patience = createPatience(redisPatienceMs);
-  const key = (organizationId: string) => `${namespace && `${namespace}:`}epoch:${organizationId}`;
+  const key = (organizationId: string) => epochKey(namespace, organizationId);
   return {
-    key,
     async current(organizationId) {
       const fresh = randomUUID();
       return attempt(async () => (await redis.set(key(organizationId), fresh, 'PX', lifetimeMs, 'NX', 'GET')) ?? fresh);

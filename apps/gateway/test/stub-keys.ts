@@ -1,7 +1,7 @@
 import { Scope, type Principal } from '@fileonion/contract/api';
 import { AuthenticateResponse, AuthenticationServiceService, type KeyUse } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
-import { createFreshness, createRedis } from '@fileonion/freshness';
+import { createFreshness, createRedis, epochKey } from '@fileonion/freshness';
 import { digestOfApiKey, newApiKey, rpcService, type Logger, type RequestContext } from '@fileonion/service-kit';
 import { aPrincipal } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
@@ -66,7 +66,7 @@ export function startStubKeys({ NAMESPACE, REDIS_URL }: { NAMESPACE: string; RED
     /** What happens between reading a caller and answering. */
     hooks,
     redis,
-    epochKey: freshness.key,
+    epochKey: (organizationId: string) => epochKey(NAMESPACE, organizationId),
     /** A new API key, with all scopes and 100 calls a minute unless told otherwise. */
     issueKey({ scopes = [Scope.FULL_ACCESS], rateLimit = 100, ...parts }: KeyParts = {}): StubCredential {
       const token = newApiKey();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createRedis } from '@fileonion/freshness';
+import { createRedis, epochKey } from '@fileonion/freshness';
 import { digestOfApiKey, newApiKey } from '@fileonion/service-kit';
 import { silentLogger } from '@fileonion/testing';
 import { startKeys, type KeysUnderTest } from './keys-under-test';
@@ -126,7 +126,7 @@ test('without Redis a principal has no epoch, and a write is answered 6 s after 
 async function epochOf({ config }: KeysUnderTest, organizationId: string): Promise<string | null> {
   const redis = createRedis(config.REDIS_URL, silentLogger);
   await new Promise((resolve) => redis.once('ready', resolve));
-  const epoch = await redis.get(`${config.NAMESPACE}:epoch:${organizationId}`);
+  const epoch = await redis.get(epochKey(config.NAMESPACE, organizationId));
   redis.disconnect();
   return epoch;
 }

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { eventually } from '@fileonion/testing';
 import pino from 'pino';
 import { uuidv7 } from 'uuidv7';
-import { createFreshness, createRedis } from '..';
+import { createFreshness, createRedis, epochKey } from '..';
 
 const logger = pino({ level: 'silent' });
 const redisUrl = process.env['REDIS_URL'] ?? '';
@@ -17,7 +17,8 @@ describe('freshness', () => {
     await new Promise((resolve) => redis.once(until, resolve));
     const slept: number[] = [];
     const clock = { now: () => 0, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
-    return { redis, slept, freshness: createFreshness({ redis, namespace: `test-${uuidv7()}`, logger, clock }) };
+    const namespace = `test-${uuidv7()}`;
+    return { redis, slept, namespace, freshness: createFreshness({ redis, namespace, logger, clock }) };
   }
 
   it('gives every reader the same epoch until something changes', async () => {
@@ -42,10 +43,10 @@ describe('freshness', () => {
   });
 
   it('lets epochs expire after an hour', async () => {
-    const { redis, freshness } = await open(redisUrl);
+    const { redis, namespace, freshness } = await open(redisUrl);
     const organizationId = uuidv7();
     await freshness.current(organizationId);
-    const lifetime = await redis.pttl(freshness.key(organizationId));
+    const lifetime = await redis.pttl(epochKey(namespace, organizationId));
     expect(lifetime).toBeGreaterThan(3_590_000);
     expect(lifetime).toBeLessThanOrEqual(3_600_000);
   });
