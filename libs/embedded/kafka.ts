@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { installed } from './install/installed';
 import { java } from './install/kafka-jars';
 import { ensurePrerequisites } from './install/prerequisite';
+import { run } from './install/run';
 import { kafkaProperties } from './kafka-properties';
 import { OneLineError } from './one-line-error';
 import { freePort } from './ports';
@@ -47,9 +46,9 @@ async function format(classPath: string, properties: string, dataDir: string): P
   writeFileSync(partialProperties, kafkaProperties(1, 2, partial));
   const tool = [...javaFlags, '-cp', classPath, 'kafka.tools.StorageTool', 'format'];
   try {
-    await promisify(execFile)('java', ['-Xmx256m', ...tool, '-t', 'ZmlsZW9uaW9uLWVtYmVkZA', '-c', partialProperties]);
+    await run('java', ['-Xmx256m', ...tool, '-t', 'ZmlsZW9uaW9uLWVtYmVkZA', '-c', partialProperties]);
   } catch (error) {
-    throw new OneLineError(`Kafka could not lay out ${dataDir}: ${(error as Error).message.trim().split('\n').at(-1)}`);
+    throw new OneLineError(`Kafka could not lay out ${dataDir}: ${(error as Error).message}`);
   }
   rmSync(partialProperties);
   renameSync(partial, logs);
