@@ -15,6 +15,8 @@ import type { TeamRepository } from './team-repository';
 import { toUser, type UserRow } from './user';
 import type { UserRepository } from './user-repository';
 
+const maxReferences = 500;
+
 interface Parts {
   /** Sets no epoch: signing in only gives, and makes nothing wrong that is kept about anybody. */
   unitOfWork: UnitOfWork;
@@ -39,6 +41,9 @@ export function directoryService(parts: Parts): RpcService {
     },
 
     async checkReferences(ctx, { userIds, teamIds }) {
+      if (userIds.length + teamIds.length > maxReferences) {
+        throw new AppError('internal', `More than ${maxReferences} references are to be checked`);
+      }
       const { organizationId } = ctx.principal;
       const [existingUsers, existingTeams] = await Promise.all([
         users.existing(organizationId, userIds),

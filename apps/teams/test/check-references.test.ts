@@ -19,4 +19,13 @@ describe('checking references', () => {
     expect(answer.userIds.sort()).toEqual([owner.userId, invited.id].sort());
     expect(answer.teamIds).toEqual([teams[0]!.id]);
   });
+
+  it('refuses more than 500 in all, which no call needs', async () => {
+    const directory = service.as(DirectoryServiceService, await service.anOwner());
+    const ids = (count: number) => Array.from({ length: count }, () => uuidv7());
+    await expect(directory.checkReferences({ userIds: ids(300), teamIds: ids(200) })).resolves.toBeDefined();
+    await expect(directory.checkReferences({ userIds: ids(300), teamIds: ids(201) })).rejects.toMatchObject({
+      reason: 'internal',
+    });
+  });
 });
