@@ -3,8 +3,9 @@ import { createLifecycle, type Lifecycle } from './lifecycle';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { startOps } from './ops-server';
+import { watchReadiness } from './readiness';
+import { startRpcServer } from './rpc-server';
 import type { RpcService } from './rpc-service';
-import { startRpc } from './start-rpc';
 
 /** What the parts of a service are made with. */
 export interface Foundation {
@@ -32,7 +33,7 @@ export interface RunningService {
 
 /**
  * Starts a service. It touches nothing global, so that several can live in one process, and leaves nothing running when
- * it fails.
+ * it fails. When it stops, it first says that it is not ready, and then lets its calls end.
  *
  * @param build makes and starts the parts, before the first call comes
  */
@@ -50,9 +51,12 @@ export async function startService(
     // First of all: parts may wait for a database, or make its indexes, and who waits is alive.
     const ops = await startOps({ host, port, ready: () => ready(), registry: metrics.registry });
     lifecycle.onStop('ops server', () => ops.stop());
-    const served = await build({ logger, metrics, lifecycle });
-    const rpc = await startRpc({ config, ...served, lifecycle, logger, metrics });
-    ready = rpc.ready;
+    const { services, check } = await build({ logger, metrics, lifecycle });
+    const readiness = await watchReadiness(check, logger);
+    const rpc = await startRpcServer({ config, services, health: readiness, logger, metrics });
+    lifecycle.onStop('rpc server', () => rpc.stop());
+    lifecycle.onStop('readiness', () => readiness.stop());
+    ready = readiness.ready;
     return { address: rpc.address, opsAddress: ops.address, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
