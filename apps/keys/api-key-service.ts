@@ -4,15 +4,15 @@ import type { Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
 import { settingsOf, toApiKey, toCreatedApiKey } from './api-key';
 import { checkCeiling, checkMaySetRateLimit } from './api-key-change';
-import { removeKey, revokeKey, updateKey, withTag, type KeyParts } from './api-key-writes';
+import { removeKey, revokeKey, updateKey, withTag } from './api-key-writes';
 import { findCaller, type Directory } from './directory';
-import { issueKey } from './issue-key';
+import { issueKey, type IssueParts } from './issue-key';
 import type { Pepper } from './key-hash';
 import { drawKey } from './raw-key';
 import { checkOverlap, rotateKey } from './rotate-key';
 
 /** What the service needs. */
-interface ApiKeyParts extends KeyParts {
+interface ApiKeyParts extends IssueParts {
   directory: Directory;
   unitOfWork: FreshUnitOfWork<Tx>;
   peppers: readonly Pepper[];

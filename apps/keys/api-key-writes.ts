@@ -11,12 +11,9 @@ import { changeOf, checkCeiling, checkChange } from './api-key-change';
 import { announce } from './api-key-events';
 import type { IssueParts } from './issue-key';
 
-/** What changing keys needs. */
-export type KeyParts = IssueParts;
-
 /** Changes settings, or revokes. `ofOwner`: the key acts as an owner, and the caller is none. */
 export async function updateKey(
-  { keys, outbox, maxRateLimit }: KeyParts & { maxRateLimit: number },
+  { keys, outbox, maxRateLimit }: IssueParts & { maxRateLimit: number },
   tx: Tx,
   request: UpdateApiKeyRequest,
   ofOwner: boolean,
@@ -36,7 +33,7 @@ export async function updateKey(
 }
 
 /** Revokes for good; a key that is revoked already stays as it is. */
-export async function revokeKey(parts: KeyParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
+export async function revokeKey(parts: IssueParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
   const before = await parts.keys.get(tx.ctx.principal.organizationId, keyId, tx);
   const after = statusOf(before, tx.now) === 'REVOKED' ? before : await revokeNow(parts, tx, before);
   return { apiKey: toApiKey(withTag(tx.ctx, after), tx.now) };
@@ -44,7 +41,7 @@ export async function revokeKey(parts: KeyParts, tx: Tx, keyId: string): Promise
 
 /** Revokes a key that is not revoked yet. */
 export async function revokeNow(
-  { keys, outbox }: KeyParts,
+  { keys, outbox }: IssueParts,
   tx: Tx,
   row: ApiKeyRow,
   actor?: { userId: string; apiKeyId: string },
@@ -56,7 +53,7 @@ export async function revokeNow(
 }
 
 /** Deletes for good, in whatever state the key is. */
-export async function removeKey({ keys, outbox }: KeyParts, tx: Tx, keyId: string): Promise<DeleteApiKeyResponse> {
+export async function removeKey({ keys, outbox }: IssueParts, tx: Tx, keyId: string): Promise<DeleteApiKeyResponse> {
   const row = await keys.get(tx.ctx.principal.organizationId, keyId, tx);
   checkIfMatch(tx.ctx, row.version);
   await keys.remove(row.organizationId, tx, keyId);

@@ -1,16 +1,13 @@
 import { AuthenticationServiceService, type AuthenticateResponse } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import { rpcService, type RpcService } from '@fileonion/service-kit';
-import type { ApiKeyRepository } from './api-key-repository';
 import { authenticateKey, type KeyAuthenticationParts } from './authenticate-key';
 import { authenticateSession, type SessionAuthenticationParts } from './authenticate-session';
 
 const mostUses = 1000;
 
 /** Serves proof of identity. */
-export function authenticationService(
-  parts: KeyAuthenticationParts & SessionAuthenticationParts & { keys: ApiKeyRepository },
-): RpcService {
+export function authenticationService(parts: KeyAuthenticationParts & SessionAuthenticationParts): RpcService {
   return rpcService(AuthenticationServiceService, {
     async authenticate(ctx, { keyDigest, sessionToken, organizationId }): Promise<AuthenticateResponse> {
       if (keyDigest) return authenticateKey(parts, ctx, keyDigest);

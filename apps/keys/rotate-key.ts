@@ -3,8 +3,8 @@ import type { RotateApiKeyRequest, RotateApiKeyResponse } from '@fileonion/contr
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
 import { revocationOf, statusOf, successorOf, toCreatedApiKey, type ApiKeyRow } from './api-key';
-import { revokeNow, withTag, type KeyParts } from './api-key-writes';
-import { issueKey } from './issue-key';
+import { revokeNow, withTag } from './api-key-writes';
+import { issueKey, type IssueParts } from './issue-key';
 import type { RawKey } from './raw-key';
 
 const leastOwnOverlap = 60;
@@ -18,7 +18,7 @@ export function checkOverlap({ apiKey }: Principal, { keyId, overlapSeconds = 0 
 
 /** Issues a successor, and revokes the key at once or after the overlap. */
 export async function rotateKey(
-  parts: KeyParts,
+  parts: IssueParts,
   tx: Tx,
   request: RotateApiKeyRequest,
   raw: RawKey,
@@ -46,7 +46,7 @@ function checkMayRotate(row: ApiKeyRow, caller: Principal, now: Date): void {
 }
 
 // Nothing that GET shows has changed yet, so it is announced when it comes to pass.
-async function revokeLater({ keys }: KeyParts, tx: Tx, row: ApiKeyRow, seconds: number): Promise<void> {
+async function revokeLater({ keys }: IssueParts, tx: Tx, row: ApiKeyRow, seconds: number): Promise<void> {
   const revokesAt = revocationOf(row, new Date(tx.now.getTime() + seconds * 1000));
   await keys.change(row.organizationId, tx, row._id, { revokesAt, revocationPending: true });
 }

@@ -5,8 +5,7 @@ import type { IssueParts } from './issue-key';
 
 /**
  * Revokes the keys of a user who was removed. They have not worked since the removal, which set the epoch: authentication
- * asks the directory.
- * The user is remembered first, so that a call of theirs that is still under way makes no further key.
+ * asks the directory. The user is remembered first, so that a call of theirs that is still under way makes no further key.
  */
 export async function revokeKeysOfRemovedUser(parts: IssueParts, tx: Tx, event: Event): Promise<void> {
   const { organizationId, aggregateId: userId, actor } = event;
