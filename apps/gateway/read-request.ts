@@ -22,7 +22,7 @@ export async function readRequest(req: Request, target: RouteTarget): Promise<Re
   const { route, params } = target;
   const query = new URLSearchParams(target.query);
   // What has no place for a body, such as a DELETE, ignores one.
-  const body = route.bodyBinding ? await readJson(req, needsNoBody(route)) : undefined;
+  const body = route.hasBody ? await readJson(req, needsNoBody(route)) : undefined;
   const decoded = decodeRequest(route, { params, query, headers: req.headers, body });
   if (!decoded.ok && !decoded.notFound) throw AppError.validation(decoded.violations);
   const headers = readHeaders(req, target, body);

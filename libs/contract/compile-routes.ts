@@ -40,7 +40,7 @@ function compileRoute(method: DescMethod, http: HttpRule): Route {
     service: method.parent.typeName.split('.')[1] as string,
     input,
     output,
-    bodyBinding: bodyBindingOf(method, http.body),
+    hasBody: hasBody(method, http.body),
     responseField: responseField?.jsonName,
     listField: responseField?.fieldKind === 'list' ? responseField.jsonName : undefined,
     pageField: pageFieldOf(output)?.jsonName,
@@ -50,14 +50,14 @@ function compileRoute(method: DescMethod, http: HttpRule): Route {
 
 function verbOf(method: DescMethod, { pattern, additionalBindings }: HttpRule): RouteMethod {
   const verb = pattern.case?.toUpperCase() ?? '';
-  if (!/^(GET|POST|PUT|PATCH|DELETE)$/.test(verb)) fail(method, 'its route has no usual verb');
+  if (!/^(GET|POST|PUT|DELETE)$/.test(verb)) fail(method, 'its route has no usual verb');
   if (additionalBindings.length > 0) fail(method, 'a route has one binding');
   return verb as RouteMethod;
 }
 
-function bodyBindingOf(method: DescMethod, body: string): '*' | undefined {
+function hasBody(method: DescMethod, body: string): boolean {
   if (body !== '' && body !== '*') fail(method, 'the body is "*" or absent');
-  return body === '' ? undefined : body;
+  return body === '*';
 }
 
 function segmentsOf(template: string): Segment[] {
@@ -96,7 +96,7 @@ function bySegments(a: Route, b: Route): number {
 }
 
 function methodOrder({ method }: Route): number {
-  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].indexOf(method);
+  return ['GET', 'POST', 'PUT', 'DELETE'].indexOf(method);
 }
 
 function fail(method: DescMethod, what: string): never {

@@ -43,8 +43,8 @@ function makePlan(route: Route): RequestPlan {
   return {
     path,
     headers,
-    query: route.bodyBinding ? new Map() : content,
-    body: route.bodyBinding && content,
+    query: route.hasBody ? new Map() : content,
+    body: route.hasBody ? content : undefined,
     headerNames: new Map(headerFields.map(({ header, field }) => [jsonNameOf(route, field), header])),
     mask,
     shown: mask && route.output.fields.find(({ jsonName }) => jsonName === route.responseField)?.message,

@@ -1,7 +1,7 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 
 /** An HTTP verb that a route can have. */
-export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A part of a path: fixed text, or a field of the request in its proto spelling. */
 export type Segment = { literal: string; variable?: undefined } | { literal?: undefined; variable: string };
@@ -40,8 +40,8 @@ export interface Route {
   service: string;
   input: DescMessage;
   output: DescMessage;
-  /** `*` where the body fills the request; undefined where the query does. */
-  bodyBinding: '*' | undefined;
+  /** The body fills the request, and not the query. */
+  hasBody: boolean;
   /** JSON name of the response field that becomes `data`; undefined where all of it does. */
   responseField: string | undefined;
   /** The same, where it is a list. */

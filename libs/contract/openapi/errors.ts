@@ -31,13 +31,13 @@ export function errorsOf(route: Route, comment: string, reasons: readonly Reason
   );
 }
 
-function statusesOf({ access, method, bodyBinding, segments }: Route): number[] {
+function statusesOf({ access, method, hasBody, segments }: Route): number[] {
   return [
     ...(access.public ? [] : [401, 403]),
     ...(segments.some(({ variable }) => variable !== undefined) ? [404] : []),
     ...(method === 'POST' ? [409] : []),
     ...(method === 'PUT' || method === 'DELETE' ? [412] : []),
-    ...(bodyBinding ? [413, 415] : []),
+    ...(hasBody ? [413, 415] : []),
   ];
 }
 
