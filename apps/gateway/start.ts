@@ -11,6 +11,7 @@ import {
   type Lifecycle,
   type Logger,
   type Metrics,
+  type RunningService,
 } from '@fileonion/service-kit';
 import type { Redis } from 'ioredis';
 import { createApp, type AppParts } from './app';
@@ -26,27 +27,19 @@ import { principalLoader } from './load-principal';
 import { createPrincipals } from './principals';
 import { createRepeats } from './repeats';
 
-/** A running gateway. */
-export interface Gateway {
-  /** `host:port` of the API. */
-  readonly address: string;
-  /** `host:port` of /livez, /readyz and /metrics. */
-  readonly opsAddress: string;
-  stop(): Promise<void>;
-}
-
 /** Starts a gateway; it touches nothing global, so that it can live in one process with the services. */
-export async function start(config: GatewayConfig): Promise<Gateway> {
+export async function start(config: GatewayConfig): Promise<RunningService> {
   const logger = createLogger({ name: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: 'gateway' });
   const lifecycle = createLifecycle(logger);
   // It needs nothing but its port, and its routes, which came with the code.
   let ready = false;
   try {
-    const parts = await connect(config, lifecycle, logger, metrics);
     const { HOST: host, PORT, OPS_PORT } = config;
+    // First of all: who waits for Redis is alive.
     const ops = await startOps({ host, port: OPS_PORT, ready: () => ready, registry: metrics.registry });
-    lifecycle.onStop('ops', () => ops.stop());
+    lifecycle.onStop('ops server', () => ops.stop());
+    const parts = await connect(config, lifecycle, logger, metrics);
     const http = await startHttpServer(createApp(parts), { host, port: PORT });
     lifecycle.onStop('http', () => http.stop());
     ready = true;

@@ -1,6 +1,7 @@
+import type { RunningService } from '@fileonion/service-kit';
 import { testConfig } from '@fileonion/testing';
 import type { GatewayConfig } from '../config';
-import { start, type Gateway } from '../start';
+import { start } from '../start';
 import { startStubServices, type StubServices } from './stub-services';
 
 /** Gateways in front of stubs, with a namespace of their own. */
@@ -8,7 +9,7 @@ export interface Rig extends AsyncDisposable {
   stubs: StubServices;
   /** Base URLs. */
   urls: string[];
-  gateways: Gateway[];
+  gateways: RunningService[];
   stop(): Promise<void>;
 }
 
