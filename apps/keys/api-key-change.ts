@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Principal } from '@fileonion/contract/api';
-import type { UpdateApiKeyRequest } from '@fileonion/contract/keys';
+import { Role, type Principal } from '@fileonion/contract/api';
+import { ApiKeyStatus, type UpdateApiKeyRequest } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import { foldCase, maskedFields } from '@fileonion/service-kit';
 import { statusOf, type ApiKeyRow } from './api-key';
@@ -21,12 +21,13 @@ export function changeOf(before: ApiKeyRow, request: UpdateApiKeyRequest, now: D
   );
   if (fields.name !== undefined) fields.nameKey = foldCase(fields.name);
   const asked = status === statusOf(before, now) ? undefined : status;
-  if (asked === 'EXPIRED') {
+  if (asked === ApiKeyStatus.EXPIRED) {
     const detail = 'A key expires by itself. Use active, disabled or revoked.';
     throw AppError.validation([{ pointer: '/status', code: 'invalid_value', detail }]);
   }
-  if (asked === 'ACTIVE' || asked === 'DISABLED') fields.disabled = asked === 'DISABLED';
-  const revoke = asked === 'REVOKED';
+  if (asked === ApiKeyStatus.ACTIVE || asked === ApiKeyStatus.DISABLED)
+    fields.disabled = asked === ApiKeyStatus.DISABLED;
+  const revoke = asked === ApiKeyStatus.REVOKED;
   return revoke || Object.keys(fields).length > 0 ? { fields, revoke } : undefined;
 }
 
@@ -40,19 +41,20 @@ export function checkChange(
 ): void {
   const { fields, revoke } = change;
   const status = statusOf(before, now);
-  if (status === 'REVOKED') throw new AppError('key_revoked', 'The API key is revoked; it can only be deleted.');
-  if (ofOwner && caller.role !== 'OWNER' && !onlyStops(change)) {
+  if (status === ApiKeyStatus.REVOKED)
+    throw new AppError('key_revoked', 'The API key is revoked; it can only be deleted.');
+  if (ofOwner && caller.role !== Role.OWNER && !onlyStops(change)) {
     throw new AppError('role_required', 'An admin may only disable, revoke and delete the key of an owner.');
   }
   if (fields.rateLimit !== undefined) checkMaySetRateLimit(caller);
-  if (status === 'EXPIRED' && !(revoke && Object.keys(fields).length === 0)) {
+  if (status === ApiKeyStatus.EXPIRED && !(revoke && Object.keys(fields).length === 0)) {
     throw new AppError('key_expired', 'The API key has expired; it can only be revoked and deleted.');
   }
 }
 
 /** Refuses anyone but an owner. */
 export function checkMaySetRateLimit(caller: Principal): void {
-  if (caller.role !== 'OWNER') throw new AppError('role_required', 'Only an owner may set rateLimit.');
+  if (caller.role !== Role.OWNER) throw new AppError('role_required', 'Only an owner may set rateLimit.');
 }
 
 /** Refuses more than the operator allows. */

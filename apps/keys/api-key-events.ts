@@ -1,10 +1,8 @@
 import { ApiKey } from '@fileonion/contract/keys';
-import type { Actor } from '@fileonion/contract/events';
+import type { Actor, EventType } from '@fileonion/contract/events';
 import type { Outbox } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
 import { toApiKey, type ApiKeyRow } from './api-key';
-
-type ApiKeyEvent = 'API_KEY_CREATED' | 'API_KEY_UPDATED' | 'API_KEY_REVOKED' | 'API_KEY_DELETED';
 
 /** What an announcement may say besides. */
 interface AnnounceOptions {
@@ -18,7 +16,7 @@ interface AnnounceOptions {
 export async function announce(
   outbox: Outbox,
   tx: Tx,
-  type: ApiKeyEvent,
+  type: EventType,
   row: ApiKeyRow,
   options: AnnounceOptions = {},
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ApiKeyStatus, ListApiKeysRequest } from '@fileonion/contract/keys';
+import { ApiKeyStatus, type ListApiKeysRequest } from '@fileonion/contract/keys';
 import { organizationGuard, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
@@ -41,8 +41,8 @@ export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
 
 /** The rule of `statusOf`, as the database applies it. */
 function havingStatus(status: ApiKeyStatus, now: Date): Record<string, unknown>[] {
-  if (status === 'REVOKED') return [{ revokesAt: { $lte: now } }];
-  if (status === 'EXPIRED') return [unrevoked(now), { expiresAt: { $lte: now } }];
+  if (status === ApiKeyStatus.REVOKED) return [{ revokesAt: { $lte: now } }];
+  if (status === ApiKeyStatus.EXPIRED) return [unrevoked(now), { expiresAt: { $lte: now } }];
   const alive = [unrevoked(now), { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] }];
-  return [...alive, { disabled: status === 'DISABLED' }];
+  return [...alive, { disabled: status === ApiKeyStatus.DISABLED }];
 }

@@ -1,3 +1,4 @@
+import { Role } from '@fileonion/contract/api';
 import { ApiKeysServiceService } from '@fileonion/contract/keys';
 import type { FreshUnitOfWork } from '@fileonion/freshness';
 import type { Tx } from '@fileonion/mongo';
@@ -66,8 +67,8 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
 /** Whether a key that the caller wants to change acts as an owner. Asked only where it decides something. */
 async function actsAsOwner({ keys, directory }: ApiKeyParts, ctx: RequestContext, keyId: string): Promise<boolean> {
   const { organizationId, role } = ctx.principal;
-  if (role === 'OWNER') return false;
+  if (role === Role.OWNER) return false;
   const row = await keys.find(organizationId, keyId);
   const creator = row && (await findCaller(directory, ctx, organizationId, row.createdBy));
-  return creator?.user.role === 'OWNER';
+  return creator?.user.role === Role.OWNER;
 }

@@ -1,8 +1,10 @@
-import type {
-  DeleteApiKeyResponse,
-  RevokeApiKeyResponse,
-  UpdateApiKeyRequest,
-  UpdateApiKeyResponse,
+import { EventType } from '@fileonion/contract/events';
+import {
+  ApiKeyStatus,
+  type DeleteApiKeyResponse,
+  type RevokeApiKeyResponse,
+  type UpdateApiKeyRequest,
+  type UpdateApiKeyResponse,
 } from '@fileonion/contract/keys';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
@@ -27,15 +29,15 @@ export async function updateKey(
   checkChange(before, change, ctx.principal, ofOwner, now);
   const revocation = change.revoke ? { revokesAt: now, revocationPending: undefined } : {};
   const after = await keys.change(before.organizationId, tx, before._id, { ...change.fields, ...revocation });
-  if (change.revoke) await announce(outbox, tx, 'API_KEY_REVOKED', after);
-  else await announce(outbox, tx, 'API_KEY_UPDATED', after, { before });
+  if (change.revoke) await announce(outbox, tx, EventType.API_KEY_REVOKED, after);
+  else await announce(outbox, tx, EventType.API_KEY_UPDATED, after, { before });
   return { apiKey: toApiKey(withTag(ctx, after), now) };
 }
 
 /** Revokes for good; a key that is revoked already stays as it is. */
 export async function revokeKey(parts: IssueParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
   const before = await parts.keys.get(tx.ctx.principal.organizationId, keyId, tx);
-  const after = statusOf(before, tx.now) === 'REVOKED' ? before : await revokeNow(parts, tx, before);
+  const after = statusOf(before, tx.now) === ApiKeyStatus.REVOKED ? before : await revokeNow(parts, tx, before);
   return { apiKey: toApiKey(withTag(tx.ctx, after), tx.now) };
 }
 
@@ -48,7 +50,7 @@ export async function revokeNow(
 ): Promise<ApiKeyRow> {
   const fields = { revokesAt: revocationOf(row, tx.now), revocationPending: undefined };
   const after = await keys.change(row.organizationId, tx, row._id, fields);
-  await announce(outbox, tx, 'API_KEY_REVOKED', after, { actor });
+  await announce(outbox, tx, EventType.API_KEY_REVOKED, after, { actor });
   return after;
 }
 
@@ -57,7 +59,7 @@ export async function removeKey({ keys, outbox }: IssueParts, tx: Tx, keyId: str
   const row = await keys.get(tx.ctx.principal.organizationId, keyId, tx);
   checkIfMatch(tx.ctx, row.version);
   await keys.remove(row.organizationId, tx, keyId);
-  await announce(outbox, tx, 'API_KEY_DELETED', { ...row, version: row.version + 1 });
+  await announce(outbox, tx, EventType.API_KEY_DELETED, { ...row, version: row.version + 1 });
   return { deleted: { id: keyId, deleted: true } };
 }
 

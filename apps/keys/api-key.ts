@@ -1,9 +1,9 @@
 import type { Scope } from '@fileonion/contract/api';
 import {
   ApiKey,
+  ApiKeyDuration,
+  ApiKeyStatus,
   CreatedApiKey,
-  type ApiKeyDuration,
-  type ApiKeyStatus,
   type CreateApiKeyRequest,
 } from '@fileonion/contract/keys';
 import type { OwnFields, TenantRow } from '@fileonion/mongo';
@@ -39,11 +39,16 @@ export const maxUnrevokedKeys = 100;
 
 const dayMs = 86_400_000;
 
-const durationDays: Partial<Record<ApiKeyDuration, number>> = { DAYS_30: 30, DAYS_90: 90, DAYS_180: 180, YEAR_1: 365 };
+const durationDays: Partial<Record<ApiKeyDuration, number>> = {
+  [ApiKeyDuration.DAYS_30]: 30,
+  [ApiKeyDuration.DAYS_90]: 90,
+  [ApiKeyDuration.DAYS_180]: 180,
+  [ApiKeyDuration.YEAR_1]: 365,
+};
 
 /** The settings that a request to create a key asks for. */
 export function settingsOf(request: CreateApiKeyRequest, createdBy: string): ApiKeySettings {
-  const { name, scopes, expiresIn = 'DAYS_90', rateLimit = defaultRateLimit } = request;
+  const { name, scopes, expiresIn = ApiKeyDuration.DAYS_90, rateLimit = defaultRateLimit } = request;
   return { name, scopes, rateLimit, duration: expiresIn, disabled: false, createdBy };
 }
 
@@ -67,9 +72,9 @@ export function newApiKeyFields(
 
 /** Whether a key works: what is final comes before what can be undone. */
 export function statusOf({ revokesAt, expiresAt, disabled }: ApiKeyRow, now: Date): ApiKeyStatus {
-  if (revokesAt && revokesAt <= now) return 'REVOKED';
-  if (expiresAt && expiresAt <= now) return 'EXPIRED';
-  return disabled ? 'DISABLED' : 'ACTIVE';
+  if (revokesAt && revokesAt <= now) return ApiKeyStatus.REVOKED;
+  if (expiresAt && expiresAt <= now) return ApiKeyStatus.EXPIRED;
+  return disabled ? ApiKeyStatus.DISABLED : ApiKeyStatus.ACTIVE;
 }
 
 /** The moment at which a key stops working by itself. */
@@ -95,7 +100,7 @@ export function toCreatedApiKey(row: ApiKeyRow, now: Date, key: string): Created
 function shownFields({ _id: id, ...row }: ApiKeyRow, now: Date) {
   const { name, maskedKey, scopes, rateLimit, createdBy, createdAt, lastUsedAt, expiresAt, revokesAt } = row;
   const status = statusOf({ _id: id, ...row }, now);
-  const revokedAt = status === 'REVOKED' ? revokesAt : undefined;
+  const revokedAt = status === ApiKeyStatus.REVOKED ? revokesAt : undefined;
   return { id, name, maskedKey, scopes, status, rateLimit, createdBy, createdAt, lastUsedAt, expiresAt, revokedAt };
 }
 

@@ -1,5 +1,6 @@
 import { Principal } from '@fileonion/contract/api';
-import type { AuthenticateResponse } from '@fileonion/contract/keys';
+import { ApiKeyStatus, type AuthenticateResponse } from '@fileonion/contract/keys';
+import { UserStatus } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Freshness } from '@fileonion/freshness';
 import type { RequestContext } from '@fileonion/service-kit';
@@ -44,10 +45,10 @@ export async function authenticateKey(
 
 function checkKey(key: ApiKeyRow, caller: CompleteCaller | undefined, now: Date): asserts caller is CompleteCaller {
   const status = statusOf(key, now);
-  if (status === 'REVOKED' || !caller) throw new AppError('revoked_api_key');
-  if (status === 'EXPIRED') throw new AppError('expired_api_key');
-  if (status === 'DISABLED') throw new AppError('disabled_api_key');
-  if (caller.user.status !== 'ACTIVE')
+  if (status === ApiKeyStatus.REVOKED || !caller) throw new AppError('revoked_api_key');
+  if (status === ApiKeyStatus.EXPIRED) throw new AppError('expired_api_key');
+  if (status === ApiKeyStatus.DISABLED) throw new AppError('disabled_api_key');
+  if (caller.user.status !== UserStatus.ACTIVE)
     throw new AppError('disabled_api_key', 'The user whom the API key acts as is suspended.');
 }
 

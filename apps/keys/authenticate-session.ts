@@ -1,4 +1,5 @@
 import type { AuthenticateResponse } from '@fileonion/contract/keys';
+import { UserStatus } from '@fileonion/contract/teams';
 import { AppError } from '@fileonion/errors';
 import type { Freshness } from '@fileonion/freshness';
 import type { RequestContext } from '@fileonion/service-kit';
@@ -32,6 +33,6 @@ export async function authenticateSession(
   // One organization's epoch says nothing of the others on which the choice of this one depends.
   const epoch = forThisCallOnly ? undefined : await freshness.current(found.organizationId);
   const caller = await findCaller(directory, ctx, found.organizationId, found.user.id);
-  if (caller?.user.status !== 'ACTIVE') throw new AppError('invalid_credentials');
+  if (caller?.user.status !== UserStatus.ACTIVE) throw new AppError('invalid_credentials');
   return { principal: principalOf(caller, { apiKey: undefined, notAfter }), epoch };
 }

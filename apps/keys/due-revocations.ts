@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { eachInTurn } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
@@ -27,5 +28,5 @@ async function announceOne(
   // Another instance was faster, or the key is gone.
   if (!row?.revocationPending) return;
   const after = await keys.change(organizationId, tx, _id, { revocationPending: undefined });
-  await announce(outbox, tx, 'API_KEY_REVOKED', after);
+  await announce(outbox, tx, EventType.API_KEY_REVOKED, after);
 }

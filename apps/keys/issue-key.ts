@@ -1,4 +1,4 @@
-import type { Actor } from '@fileonion/contract/events';
+import { EventType, type Actor } from '@fileonion/contract/events';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
@@ -36,6 +36,6 @@ export async function issueKey(
     throw new AppError('limit_reached', `An organization has at most ${maxUnrevokedKeys} unrevoked API keys.`);
   }
   const row = await keys.insert(organizationId, tx, raw.id, newApiKeyFields(settings, raw, tx.now));
-  await announce(outbox, tx, 'API_KEY_CREATED', row, { actor });
+  await announce(outbox, tx, EventType.API_KEY_CREATED, row, { actor });
   return row;
 }

@@ -1,3 +1,4 @@
+import { Feature } from '@fileonion/contract/api';
 import { Me, MeServiceService, type MyApiKey, type MyOrganization } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
@@ -39,6 +40,9 @@ function organizationOf({
   plan,
   features,
 }: CompleteCaller): MyOrganization {
-  const on = { teams: features.includes('TEAMS'), resourceVisibility: features.includes('RESOURCE_VISIBILITY') };
+  const on = {
+    teams: features.includes(Feature.TEAMS),
+    resourceVisibility: features.includes(Feature.RESOURCE_VISIBILITY),
+  };
   return { id, name, plan, features: on };
 }

@@ -1,5 +1,5 @@
 import type { Principal } from '@fileonion/contract/api';
-import type { RotateApiKeyRequest, RotateApiKeyResponse } from '@fileonion/contract/keys';
+import { ApiKeyStatus, type RotateApiKeyRequest, type RotateApiKeyResponse } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
 import { revocationOf, statusOf, successorOf, toCreatedApiKey, type ApiKeyRow } from './api-key';
@@ -41,8 +41,9 @@ function checkMayRotate(row: ApiKeyRow, caller: Principal, now: Date): void {
     );
   }
   const status = statusOf(row, now);
-  if (status === 'REVOKED') throw new AppError('key_revoked', 'The API key is revoked; it can only be deleted.');
-  if (status === 'EXPIRED') throw new AppError('key_expired', 'The API key has expired. Create a new one.');
+  if (status === ApiKeyStatus.REVOKED)
+    throw new AppError('key_revoked', 'The API key is revoked; it can only be deleted.');
+  if (status === ApiKeyStatus.EXPIRED) throw new AppError('key_expired', 'The API key has expired. Create a new one.');
 }
 
 // Nothing that GET shows has changed yet, so it is announced when it comes to pass.

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { DirectoryServiceService } from '@fileonion/contract/teams';
 import { startConsumer, startRelay, startSweeper, topics, type EventBus } from '@fileonion/events';
 import { createFreshness, createRedis, freshUnitOfWork } from '@fileonion/freshness';
@@ -41,7 +42,7 @@ async function build(config: KeysConfig, bus: EventBus, { logger, metrics, lifec
     bus,
     topics: [topics.teams],
     group: 'keys',
-    types: ['USER_REMOVED'],
+    types: [EventType.USER_REMOVED],
     handle: (tx, event) => revokeKeysOfRemovedUser(store, tx, event),
     logger,
     metrics,
