@@ -3,9 +3,9 @@ import { ApiKeysServiceService } from '@fileonion/contract/keys';
 import type { FreshUnitOfWork } from '@fileonion/freshness';
 import type { Tx } from '@fileonion/mongo';
 import { rpcService, type RequestContext, type RpcService } from '@fileonion/service-kit';
-import { settingsOf, toApiKey, toCreatedApiKey } from './api-key';
+import { settingsOf, toApiKey } from './api-key';
 import { checkCeiling, checkMaySetRateLimit } from './api-key-change';
-import { removeKey, revokeKey, updateKey, withTag } from './api-key-writes';
+import { removeKey, revokeKey, shown, shownOnce, updateKey } from './api-key-writes';
 import { findCaller, type Directory } from './directory';
 import { issueKey, type IssueParts } from './issue-key';
 import type { Pepper } from './key-hash';
@@ -32,7 +32,7 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
     },
 
     async getApiKey(ctx, { keyId }) {
-      return { apiKey: toApiKey(withTag(ctx, await keys.get(ctx.principal.organizationId, keyId)), new Date()) };
+      return { apiKey: shown(ctx, await keys.get(ctx.principal.organizationId, keyId), new Date()) };
     },
 
     createApiKey(ctx, request) {
@@ -43,7 +43,7 @@ export function apiKeyService(parts: ApiKeyParts): RpcService {
       const settings = settingsOf(request, userId);
       return unitOfWork(ctx, async (tx) => {
         const row = await issueKey(parts, tx, { organizationId, settings, raw });
-        return { apiKey: toCreatedApiKey(withTag(ctx, row), tx.now, raw.key) };
+        return { apiKey: shownOnce(ctx, row, tx.now, raw.key) };
       });
     },
 

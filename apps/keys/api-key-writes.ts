@@ -1,6 +1,8 @@
 import { EventType } from '@fileonion/contract/events';
 import {
   ApiKeyStatus,
+  type ApiKey,
+  type CreatedApiKey,
   type DeleteApiKeyResponse,
   type RevokeApiKeyResponse,
   type UpdateApiKeyRequest,
@@ -8,7 +10,7 @@ import {
 } from '@fileonion/contract/keys';
 import { checkIfMatch, etagOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
-import { revocationOf, statusOf, toApiKey, type ApiKeyRow } from './api-key';
+import { revocationOf, statusOf, toApiKey, toCreatedApiKey, type ApiKeyRow } from './api-key';
 import { changeOf, checkCeiling, checkChange } from './api-key-change';
 import { announce } from './api-key-events';
 import type { IssueParts } from './issue-key';
@@ -24,21 +26,21 @@ export async function updateKey(
   const before = await keys.get(ctx.principal.organizationId, request.keyId, tx);
   checkIfMatch(ctx, before.version);
   const change = changeOf(before, request, now);
-  if (!change) return { apiKey: toApiKey(withTag(ctx, before), now) };
+  if (!change) return { apiKey: shown(ctx, before, now) };
   checkCeiling(change.fields.rateLimit, maxRateLimit);
   checkChange(before, change, ctx.principal, ofOwner, now);
   const revocation = change.revoke ? { revokesAt: now, revocationPending: undefined } : {};
   const after = await keys.change(before.organizationId, tx, before._id, { ...change.fields, ...revocation });
   if (change.revoke) await announce(outbox, tx, EventType.API_KEY_REVOKED, after);
   else await announce(outbox, tx, EventType.API_KEY_UPDATED, after, { before });
-  return { apiKey: toApiKey(withTag(ctx, after), now) };
+  return { apiKey: shown(ctx, after, now) };
 }
 
 /** Revokes for good; a key that is revoked already stays as it is. */
 export async function revokeKey(parts: IssueParts, tx: Tx, keyId: string): Promise<RevokeApiKeyResponse> {
   const before = await parts.keys.get(tx.ctx.principal.organizationId, keyId, tx);
   const after = statusOf(before, tx.now) === ApiKeyStatus.REVOKED ? before : await revokeNow(parts, tx, before);
-  return { apiKey: toApiKey(withTag(tx.ctx, after), tx.now) };
+  return { apiKey: shown(tx.ctx, after, tx.now) };
 }
 
 /** Revokes a key that is not revoked yet. */
@@ -63,8 +65,14 @@ export async function removeKey({ keys, outbox }: IssueParts, tx: Tx, keyId: str
   return { deleted: { id: keyId, deleted: true } };
 }
 
-/** Names the version of a key that is about to be shown. */
-export function withTag(ctx: RequestContext, row: ApiKeyRow): ApiKeyRow {
+/** A key as an answer shows it, tagged with its version. */
+export function shown(ctx: RequestContext, row: ApiKeyRow, now: Date): ApiKey {
   ctx.reply.etag = etagOf(row.version);
-  return row;
+  return toApiKey(row, now);
+}
+
+/** A new key as an answer shows it once, with the key itself. */
+export function shownOnce(ctx: RequestContext, row: ApiKeyRow, now: Date, key: string): CreatedApiKey {
+  ctx.reply.etag = etagOf(row.version);
+  return toCreatedApiKey(row, now, key);
 }

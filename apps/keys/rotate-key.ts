@@ -2,8 +2,8 @@ import type { Principal } from '@fileonion/contract/api';
 import { ApiKeyStatus, type RotateApiKeyRequest, type RotateApiKeyResponse } from '@fileonion/contract/keys';
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
-import { revocationOf, statusOf, successorOf, toCreatedApiKey, type ApiKeyRow } from './api-key';
-import { revokeNow, withTag } from './api-key-writes';
+import { revocationOf, statusOf, successorOf, type ApiKeyRow } from './api-key';
+import { revokeNow, shownOnce } from './api-key-writes';
 import { issueKey, type IssueParts } from './issue-key';
 import type { RawKey } from './raw-key';
 
@@ -30,7 +30,7 @@ export async function rotateKey(
   else await revokeNow(parts, tx, before);
   const { organizationId } = before;
   const successor = await issueKey(parts, tx, { organizationId, settings: successorOf(before), raw });
-  return { apiKey: toCreatedApiKey(withTag(ctx, successor), now, raw.key) };
+  return { apiKey: shownOnce(ctx, successor, now, raw.key) };
 }
 
 function checkMayRotate(row: ApiKeyRow, caller: Principal, now: Date): void {
