@@ -1,5 +1,6 @@
 export { spawnBound, type BoundProcess } from './bound-process';
 export { startBuiltStack, withoutServers, type StackFacts } from './built-stack';
+export { inProcessBrokers } from './in-process-brokers';
 export { installOnce } from './install/install-once';
 export { ensurePrerequisites, type Prerequisite } from './install/prerequisite';
 export { python } from './install/python-servers';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say, startMongo, startRedis } from '@fileonion/embedded';
+import { inProcessBrokers, say, startMongo, startRedis } from '@fileonion/embedded';
 import { createConnection } from 'mongoose';
 
 /** What a bench works on: servers that were given, or embedded ones that go with it. */
@@ -50,7 +50,7 @@ export function appEnvironment(namespace: string): Record<string, string> {
     PORT: '0',
     OPS_PORT: '0',
     // Apps in a bench are given a bus that needs no brokers.
-    KAFKA_BROKERS: 'in-process:0',
+    KAFKA_BROKERS: inProcessBrokers,
     SERVER_SECRET: randomBytes(32).toString('base64'),
   };
 }

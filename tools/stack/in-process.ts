@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { workspaceRoot } from '@fileonion/embedded';
+import { inProcessBrokers, workspaceRoot } from '@fileonion/embedded';
 import { createInProcessBus, createKafkaBus, type EventBus } from '@fileonion/events';
 import { createLogger, readConfig, type Lifecycle } from '@fileonion/service-kit';
 import { addressVariable, services, type Environment } from './service-environment';
@@ -40,7 +40,7 @@ export async function startInProcess(
 
 function createBus({ KAFKA_BROKERS, NAMESPACE, LOG_LEVEL }: Environment, lifecycle: Lifecycle) {
   const logger = createLogger({ name: 'bus', level: LOG_LEVEL });
-  if (KAFKA_BROKERS === 'in-process:0') {
+  if (KAFKA_BROKERS === inProcessBrokers) {
     // What is published before the last service has subscribed waits, so that none misses it.
     const bus = createInProcessBus({ logger, hold: true });
     lifecycle.onStop('bus', () => bus.close());

@@ -1,3 +1,4 @@
+import { inProcessBrokers } from '@fileonion/embedded';
 import type { Secrets } from './secrets';
 import type { ServerUrls } from './servers';
 import type { Settings } from './settings';
@@ -23,7 +24,7 @@ export function serviceEnvironment(settings: Settings, urls: ServerUrls, secrets
     MONGODB_URI: urls.mongo,
     REDIS_URL: urls.redis,
     // Every service wants brokers, also when it is given a bus that needs none.
-    KAFKA_BROKERS: urls.kafka ?? 'in-process:0',
+    KAFKA_BROKERS: urls.kafka ?? inProcessBrokers,
     GATEWAYS: String(ports.length),
     HOST: '127.0.0.1',
     PORT: '0',
