@@ -17,13 +17,12 @@ export interface Seed {
 export async function seed(dataDir: string, env: Environment, gateways: string[]): Promise<Seed> {
   const file = join(dataDir, 'seed.json');
   const known = readJson<Seed>(file);
-  if (known?.apiKey && (await isAccepted(gateways[0] as string, known.apiKey))) return known;
+  if (known?.apiKey && (await refusing(gateways, known.apiKey)) === undefined) return known;
 
   if (known?.apiKey) say('The seeded key is not valid any more, or this is another database: there is a new one.');
   const seeded = await createSeed(file, env, known);
-  for (const gateway of gateways) {
-    if (!(await isAccepted(gateway, seeded.apiKey))) throw new OneLineError(`${gateway} refuses the key in ${file}.`);
-  }
+  const gateway = await refusing(gateways, seeded.apiKey);
+  if (gateway !== undefined) throw new OneLineError(`${gateway} refuses the key in ${file}.`);
   return seeded;
 }
 
@@ -73,6 +72,12 @@ async function command(app: string, args: string[], env: Environment): Promise<s
     const { stderr = '' } = error as { stderr?: string };
     throw new OneLineError(`${args[0]} failed: ${stderr.trim() || (error as Error).message}`, { cause: error });
   }
+}
+
+/** The first gateway that refuses the key; undefined once every one has accepted it. */
+async function refusing(gateways: string[], apiKey: string): Promise<string | undefined> {
+  for (const gateway of gateways) if (!(await isAccepted(gateway, apiKey))) return gateway;
+  return undefined;
 }
 
 /** Whether a gateway takes the key; waits while it is still on its way up. */
