@@ -79,5 +79,5 @@ describe('deleting a client', () => {
       const { request } = await requests.getRequest({ requestId });
       expect(request?.clientId).toBe(deleted.status === 'fulfilled' ? undefined : clientId);
     }
-  });
+  }, 60_000);
 });
