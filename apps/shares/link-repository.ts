@@ -51,7 +51,7 @@ export function createLinkRepository(links: Model<LinkRow>) {
 
 function conditionsOf({ behind, ascending, createdAfter, updatedAfter }: LinkSelection): Record<string, unknown>[] {
   return [
-    furtherThan('createdAt', behind && { at: behind.createdAt, id: behind.id }, ascending),
+    furtherThan('createdAt', behind, ascending),
     ...(createdAfter ? [{ createdAt: { $gt: createdAfter } }] : []),
     // A live link is as it was made.
     ...(updatedAfter ? [{ createdAt: { $gt: updatedAfter } }] : []),

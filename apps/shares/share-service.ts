@@ -70,7 +70,7 @@ async function list(
     request,
     default: '-createdAt',
     async read({ behind, ascending, limit }) {
-      const place = { behindCreatedAt: behind?.createdAt, behindId: behind?.id };
+      const place = { behindCreatedAt: behind?.at, behindId: behind?.id };
       // First the grants: the requests service decides whether the caller may see any of this.
       const granted = await grants.listGrants(ctx, {
         requestId: resourceId,

@@ -1,6 +1,6 @@
 import { eventSample, eventSchema, eventTypes } from '@fileonion/contract';
 import { EventTypeDescription, EventTypesServiceService } from '@fileonion/contract/webhooks';
-import type { PageOfSources } from '@fileonion/mongo';
+import type { PageOfSources, SourceQuery } from '@fileonion/mongo';
 import { rpcService, type RpcService } from '@fileonion/service-kit';
 
 /** Serves event types. */
@@ -13,8 +13,8 @@ export function eventTypeService(pageOfSources: PageOfSources): RpcService {
   }));
   return rpcService(EventTypesServiceService, {
     async listEventTypes(ctx, request) {
-      const read = async ({ behind, limit }: { behind?: { createdAt: Date }; limit: number }) =>
-        catalogue.filter(({ createdAt }) => !behind || createdAt > behind.createdAt).slice(0, limit);
+      const read = async ({ behind, limit }: SourceQuery) =>
+        catalogue.filter(({ createdAt }) => !behind || createdAt > behind.at).slice(0, limit);
       const { rows, page } = await pageOfSources(ctx, { request, default: 'createdAt', read });
       return { eventTypes: rows.map(({ id, description }) => described(id, description)), page };
     },

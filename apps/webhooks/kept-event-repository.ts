@@ -1,9 +1,8 @@
-import { tenantSchema, type Tx } from '@fileonion/mongo';
+import { furtherThan, type Place, tenantSchema, type Tx } from '@fileonion/mongo';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { ownCopy } from './bytes';
 import type { KeptEventRow, NewEvent } from './kept-event';
-import { furtherThan, type Place } from './place';
 
 /** A span of the kept events: those of some types that happened since a moment and were there at another. */
 interface EventSpan {
@@ -49,7 +48,7 @@ export function createKeptEventRepository(connection: Connection) {
 
     /** The first events of a span behind a place. */
     async next(organizationId: string, tx: Tx, span: EventSpan, behind: Place | undefined, limit: number) {
-      const filter = { ...spanFilter(organizationId, span), ...furtherThan('occurredAt', behind) };
+      const filter = { ...spanFilter(organizationId, span), ...furtherThan('occurredAt', behind, true) };
       const query = events.find(filter, { body: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
       return query.session(tx.session).lean<Omit<KeptEventRow, 'body'>[]>();
     },

@@ -1,10 +1,9 @@
-import type { Tx } from '@fileonion/mongo';
+import { furtherThan, type Place, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { newDelivery, queuedAt, type DeliveryRow } from './delivery';
 import type { DueDelivery } from './delivery-queue';
 import type { KeptEventRow } from './kept-event';
-import { furtherThan, type Place } from './place';
 
 /** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
 interface FailedSpan {
@@ -22,7 +21,7 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
 
     /** The first failed deliveries of a span behind a place. */
     async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: Place | undefined, limit: number) {
-      const filter = { ...failedFilter(organizationId, span), ...furtherThan('createdAt', behind) };
+      const filter = { ...failedFilter(organizationId, span), ...furtherThan('createdAt', behind, true) };
       const query = deliveries.find(filter, { attempts: 0, body: 0 }).sort({ createdAt: 1, _id: 1 }).limit(limit);
       return query.session(tx.session).lean<DueDelivery[]>();
     },

@@ -1,6 +1,5 @@
 import type { ReplaySelection } from '@fileonion/contract/webhooks';
-import type { TenantRow } from '@fileonion/mongo';
-import type { Place } from './place';
+import type { Place, TenantRow } from '@fileonion/mongo';
 
 /** A replay at work: the events of a span that are yet to be queued for a webhook. */
 export interface ReplayRow extends TenantRow {

@@ -1,10 +1,9 @@
 import { eachInTurn, startSweeper } from '@fileonion/events';
-import type { Tx, UnitOfWork } from '@fileonion/mongo';
+import type { Place, Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import type { DeliveryRepository } from './delivery-repository';
 import type { KeptEventRepository } from './kept-event-repository';
-import type { Place } from './place';
 import type { ReplayRow } from './replay';
 import type { ReplayRepository } from './replay-repository';
 import type { TargetRepository } from './target-repository';

@@ -1,29 +1,15 @@
 import { Page } from '@fileonion/contract/api';
 import { deriveKey, type RequestContext } from '@fileonion/service-kit';
-import type { Condition } from './conditions';
 import { openCursor, sealCursor } from './cursor';
 import type { ListRequest } from './page-query';
 import { bindingOf, defaultLimit } from './pager';
+import type { Place } from './place';
 
-/** The place of a row in the order of (createdAt, id). */
-export interface Place {
-  createdAt: Date;
-  id: string;
-}
-
-/** What a list over several sources asks each of them for: its first rows behind a place, in the given direction. */
+/** What a list over several sources asks each of them for: its first rows behind a place by `createdAt`, in the given direction. */
 export interface SourceQuery {
   behind: Place | undefined;
   ascending: boolean;
   limit: number;
-}
-
-/** What is further than a place in the order of (field, id), where the field is a time; without a place, everything. */
-export function furtherThan(field: string, place: { at: Date; id: string } | undefined, ascending: boolean): Condition {
-  if (!place) return {};
-  const { at, id } = place;
-  const beyond = ascending ? '$gt' : '$lt';
-  return { $or: [{ [field]: { [beyond]: at } }, { [field]: at, _id: { [beyond]: id } }] };
 }
 
 /** Reads one page of a list whose rows come from several sources. */
@@ -58,7 +44,7 @@ export function createSourcePager({ secret }: { secret: Uint8Array }): PageOfSou
 }
 
 function placeOf({ value, id }: { value: unknown; id: string }): Place {
-  return { createdAt: value as Date, id };
+  return { at: value as Date, id };
 }
 
 function compare(a: { id: string; createdAt?: Date }, b: { id: string; createdAt?: Date }): number {
