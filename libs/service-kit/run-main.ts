@@ -42,7 +42,8 @@ export async function runMain<Spec extends Pick<typeof baseConfig, 'LOG_LEVEL'>>
     await command.run(config, args, logger);
     process.exit(0);
   } catch (error) {
-    logger?.fatal({ err: error, command: name }, 'Failed');
+    // Who gives a command reads what it says; who runs a service reads its log.
+    if (name === undefined) logger?.fatal({ err: error }, 'The start failed');
     process.stderr.write(`${inWords(error)}\n`);
     process.exit(1);
   }
