@@ -1,5 +1,5 @@
 import { eventTypes } from '@fileonion/contract';
-import type { Event, EventType } from '@fileonion/contract/events';
+import { EventType, type Event } from '@fileonion/contract/events';
 import { ActivityEntry, type StageRef } from '@fileonion/contract/requests';
 import type { OwnFields, TenantRow } from '@fileonion/mongo';
 import type { RequestFact } from './request-facts';
@@ -25,7 +25,7 @@ export function newEntry(
   fact: RequestFact,
   stages: { from?: StageRef; to?: StageRef },
 ): OwnFields<ActivityRow> {
-  const moved = fact.type === 'REQUEST_STAGE_CHANGED';
+  const moved = fact.type === EventType.REQUEST_STAGE_CHANGED;
   return {
     requestId: event.aggregateId,
     type: fact.type,

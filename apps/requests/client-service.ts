@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import {
   Client,
   ClientsServiceService,
@@ -41,7 +42,7 @@ export function clientService(parts: Parts): RpcService {
     createClient: (ctx, request) =>
       unitOfWork(ctx, async (tx) => {
         const row = await clients.insert(ctx.principal.organizationId, tx, uuidv7(), newClient(request));
-        await announce(parts, tx, 'CLIENT_CREATED', row);
+        await announce(parts, tx, EventType.CLIENT_CREATED, row);
         return { client: shown(ctx, row) };
       }),
 
@@ -58,7 +59,7 @@ async function update(parts: Parts, tx: Tx, request: UpdateClientRequest): Promi
   const changes = changedClient(before, request);
   if (!changes) return { client: shown(tx.ctx, before) };
   const after = await parts.clients.change(before.organizationId, tx, before._id, changes);
-  await announce(parts, tx, 'CLIENT_UPDATED', after, before);
+  await announce(parts, tx, EventType.CLIENT_UPDATED, after, before);
   return { client: shown(tx.ctx, after) };
 }
 
@@ -72,7 +73,7 @@ async function remove(parts: Parts, tx: Tx, { clientId }: DeleteClientRequest): 
     throw new AppError('client_in_use', 'The client has open requests. Close, archive or reassign them first.');
   }
   await parts.departures.dropClient(organizationId, tx, clientId);
-  await announce(parts, tx, 'CLIENT_DELETED', { ...row, version: row.version + 1 });
+  await announce(parts, tx, EventType.CLIENT_DELETED, { ...row, version: row.version + 1 });
   return { deleted: { id: clientId, deleted: true } };
 }
 
@@ -81,8 +82,8 @@ async function setArchived(parts: Parts, tx: Tx, clientId: string, archived: boo
   if (archived === (before.archivedAt !== undefined)) return { client: shown(tx.ctx, before) };
   const archivedAt = archived ? tx.now : undefined;
   const after = await parts.clients.change(before.organizationId, tx, clientId, { archivedAt });
-  if (archived) await announce(parts, tx, 'CLIENT_ARCHIVED', after);
-  else await announce(parts, tx, 'CLIENT_UPDATED', after, before);
+  if (archived) await announce(parts, tx, EventType.CLIENT_ARCHIVED, after);
+  else await announce(parts, tx, EventType.CLIENT_UPDATED, after, before);
   return { client: shown(tx.ctx, after) };
 }
 
@@ -91,7 +92,8 @@ function shown(ctx: RequestContext, row: ClientRow): Client {
   return toClient(row);
 }
 
-type ClientEvent = 'CLIENT_CREATED' | 'CLIENT_UPDATED' | 'CLIENT_ARCHIVED' | 'CLIENT_DELETED';
+type ClientEvent =
+  EventType.CLIENT_CREATED | EventType.CLIENT_UPDATED | EventType.CLIENT_ARCHIVED | EventType.CLIENT_DELETED;
 
 async function announce(
   { outbox }: Parts,

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { CommentsServiceService } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import { etagOf, type UnitOfWork } from '@fileonion/mongo';
@@ -50,7 +51,7 @@ export function commentService({ unitOfWork, requests, comments, writer, stages 
         const comment = await comments.insert(organizationId, tx, id, { requestId, itemId, body, createdBy });
         const names = await withStage(stages, known, tx, request);
         await writer.change(tx, request, request, names, {
-          facts: [{ type: 'REQUEST_COMMENT_CREATED', itemId, comment }],
+          facts: [{ type: EventType.REQUEST_COMMENT_CREATED, itemId, comment }],
         });
         ctx.reply.etag = etagOf(comment.version);
         return { comment: toComment(comment) };

@@ -1,4 +1,4 @@
-import type { EventType } from '@fileonion/contract/events';
+import { EventType } from '@fileonion/contract/events';
 import { Share } from '@fileonion/contract/shares';
 import type { Fact } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
@@ -25,5 +25,5 @@ export function grantFact(
 
 /** The end of a grant. */
 export function grantEndedFact(tx: Tx, request: RequestRow, row: GrantRow): Fact {
-  return grantFact(tx, 'SHARE_REVOKED', { request, row: { ...row, version: row.version + 1 } });
+  return grantFact(tx, EventType.SHARE_REVOKED, { request, row: { ...row, version: row.version + 1 } });
 }

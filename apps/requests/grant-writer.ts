@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import type { Permission } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import type { Outbox } from '@fileonion/events';
@@ -38,7 +39,10 @@ export function createGrantWriter(parts: Parts) {
         ? await grants.change(organizationId, tx, before._id, { permission: grant.permission })
         : await insert(parts, tx, request, grant);
       await requests.changeGrants(organizationId, tx, request, withGrant(request.grants, row));
-      await outbox.emit(tx, grantFact(tx, before ? 'SHARE_UPDATED' : 'SHARE_CREATED', { request, row, before }));
+      await outbox.emit(
+        tx,
+        grantFact(tx, before ? EventType.SHARE_UPDATED : EventType.SHARE_CREATED, { request, row, before }),
+      );
       return { row, existed: before !== undefined };
     },
 

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { ReviewDecision, type ReviewItemRequest } from '@fileonion/contract/requests';
 import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
@@ -19,12 +20,12 @@ export async function reviewItem(
     throw AppError.validation([{ pointer: '/reason', code: 'required', detail: 'Declining needs a reason.' }]);
   }
   const item = reviewedItem(before, decision, tx.now);
-  const deeds = deedOf(declined ? 'REQUEST_ITEM_DECLINED' : 'REQUEST_ITEM_APPROVED', before);
+  const deeds = deedOf(declined ? EventType.REQUEST_ITEM_DECLINED : EventType.REQUEST_ITEM_APPROVED, before);
   if (reason === undefined) return { item, deeds };
   const { organizationId, userId: createdBy } = tx.ctx.principal;
   const fields = { requestId, itemId: item.id, body: reason, createdBy };
   const comment = await comments.insert(organizationId, tx, uuidv7(), fields);
-  return { item, deeds, said: { type: 'REQUEST_COMMENT_CREATED', itemId: item.id, comment } };
+  return { item, deeds, said: { type: EventType.REQUEST_COMMENT_CREATED, itemId: item.id, comment } };
 }
 
 /** What is told of something that was done to an item. */

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { ItemsServiceService } from '@fileonion/contract/requests';
 import { checkIfMatch } from '@fileonion/mongo';
 import { rpcService, type RpcService } from '@fileonion/service-kit';
@@ -36,13 +37,13 @@ export function itemService(parts: ItemParts & { comments: CommentRepository }):
     submitItem: (ctx, request) =>
       changeItem(parts, ctx, request, (item, tx) => ({
         item: submittedItem(item, tx.now),
-        deeds: deedOf('REQUEST_ITEM_SUBMITTED', item),
+        deeds: deedOf(EventType.REQUEST_ITEM_SUBMITTED, item),
       })),
 
     skipItem: (ctx, request) =>
       changeItem(parts, ctx, request, (item) => ({
         item: skippedItem(item),
-        deeds: deedOf('REQUEST_ITEM_SKIPPED', item),
+        deeds: deedOf(EventType.REQUEST_ITEM_SKIPPED, item),
       })),
 
     reviewItem: (ctx, request) => changeItem(parts, ctx, request, (item, tx) => reviewItem(parts, tx, item, request)),

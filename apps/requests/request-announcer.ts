@@ -1,4 +1,4 @@
-import type { EventType } from '@fileonion/contract/events';
+import { EventType } from '@fileonion/contract/events';
 import { Comment, Request, RequestItem } from '@fileonion/contract/requests';
 import type { Outbox } from '@fileonion/events';
 import type { Tx } from '@fileonion/mongo';
@@ -17,7 +17,11 @@ interface RequestChange {
   stages: StageNames;
 }
 
-const withPrevious: EventType[] = ['REQUEST_UPDATED', 'REQUEST_ASSIGNED', 'REQUEST_STAGE_CHANGED'];
+const withPrevious: EventType[] = [
+  EventType.REQUEST_UPDATED,
+  EventType.REQUEST_ASSIGNED,
+  EventType.REQUEST_STAGE_CHANGED,
+];
 
 /** Tells of changes, by events and by the request's activity. */
 export function createRequestAnnouncer({ activity, outbox }: { activity: ActivityRepository; outbox: Outbox }) {
@@ -33,7 +37,7 @@ export function createRequestAnnouncer({ activity, outbox }: { activity: Activit
     },
 
     async tellDeleted(tx: Tx, row: RequestRow, stages: StageNames): Promise<void> {
-      await emit(tx, { type: 'REQUEST_DELETED' }, row.version + 1, { before: row, after: row, stages });
+      await emit(tx, { type: EventType.REQUEST_DELETED }, row.version + 1, { before: row, after: row, stages });
     },
   };
 

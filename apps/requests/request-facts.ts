@@ -1,4 +1,4 @@
-import type { EventType } from '@fileonion/contract/events';
+import { EventType } from '@fileonion/contract/events';
 import { isDeepStrictEqual } from 'node:util';
 import type { CommentRow } from './comment';
 import { requestFieldNames, type RequestState } from './request';
@@ -37,16 +37,19 @@ export function factsOf(
   const moved = before.stageId !== after.stageId;
   return [
     ...facts,
-    ...(changed.length > 0 ? [{ type: 'REQUEST_UPDATED' as const, changed }] : []),
-    ...(assigned.length > 0 ? [{ type: 'REQUEST_ASSIGNED' as const, changed: assigned }] : []),
-    ...(moved ? [{ type: 'REQUEST_STAGE_CHANGED' as const, changed: ['stage'] }] : []),
-    ...(moved && completes(before.stageKey, after.stageKey) ? [{ type: 'REQUEST_COMPLETED' as const }] : []),
-    ...(expired ? [{ type: 'REQUEST_EXPIRED' as const }] : []),
+    ...(changed.length > 0 ? [{ type: EventType.REQUEST_UPDATED, changed }] : []),
+    ...(assigned.length > 0 ? [{ type: EventType.REQUEST_ASSIGNED, changed: assigned }] : []),
+    ...(moved ? [{ type: EventType.REQUEST_STAGE_CHANGED, changed: ['stage'] }] : []),
+    ...(moved && completes(before.stageKey, after.stageKey) ? [{ type: EventType.REQUEST_COMPLETED }] : []),
+    ...(expired ? [{ type: EventType.REQUEST_EXPIRED }] : []),
   ];
 }
 
 /** What the creation of a request did. */
 export function factsOfNew({ assigneeUserId, assigneeTeamId }: RequestState): RequestFact[] {
   const changed = [...(assigneeUserId ? ['assigneeUserId'] : []), ...(assigneeTeamId ? ['assigneeTeamId'] : [])];
-  return [{ type: 'REQUEST_CREATED' }, ...(changed.length > 0 ? [{ type: 'REQUEST_ASSIGNED' as const, changed }] : [])];
+  return [
+    { type: EventType.REQUEST_CREATED },
+    ...(changed.length > 0 ? [{ type: EventType.REQUEST_ASSIGNED, changed }] : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '@fileonion/contract/api';
+import { Plan } from '@fileonion/contract/api';
 import { Stage, type CreateStageRequest, type UpdateStageRequest } from '@fileonion/contract/requests';
 import { AppError, type Violation } from '@fileonion/errors';
 import type { TenantRow } from '@fileonion/mongo';
@@ -59,7 +59,7 @@ export function changedStage(
 ): Partial<StageFields> | undefined {
   const given = Object.entries(maskedFields(request, ['name', 'color', 'maxItems', 'slaHours']));
   const changed = given.filter(([name, value]) => value !== before[name as keyof StageFields]);
-  if (plan === 'PERSONAL' && changed.some(([name]) => name !== 'name')) {
+  if (plan === Plan.PERSONAL && changed.some(([name]) => name !== 'name')) {
     throw new AppError('plan_required', 'The plan personal lets stages be renamed and reordered only.');
   }
   return changed.length === 0 ? undefined : Object.fromEntries(changed);

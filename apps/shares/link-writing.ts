@@ -1,7 +1,7 @@
 import { Visibility, type GrantsServiceService } from '@fileonion/contract/requests';
 import { CreateShareResponse, Share, type CreateShareRequest } from '@fileonion/contract/shares';
 import { AppError } from '@fileonion/errors';
-import type { Event } from '@fileonion/contract/events';
+import { EventType, type Event } from '@fileonion/contract/events';
 import type { Fact, Outbox } from '@fileonion/events';
 import { checkIfMatch, etagOf, type Tx, type UnitOfWork } from '@fileonion/mongo';
 import type { RequestContext, RpcClient } from '@fileonion/service-kit';
@@ -46,7 +46,7 @@ export function createLinkWriting(parts: Parts) {
         if (!(await resources.hold(organizationId, tx, resourceId))) throw new AppError('not_found');
         await requireRoom(parts, tx, organizationId, resourceId);
         const row = await links.insert(organizationId, tx, uuidv7(), fields);
-        await outbox.emit(tx, linkFact('SHARE_CREATED', row));
+        await outbox.emit(tx, linkFact(EventType.SHARE_CREATED, row));
         ctx.reply.etag = etagOf(row.version);
         return { share: linkAsShare(row, { token, url: `${publicUrl}/api/v2/shares/link/${token}` }) };
       });
@@ -59,7 +59,7 @@ export function createLinkWriting(parts: Parts) {
         if (!link || link.revokedAt) throw new AppError('not_found');
         checkIfMatch(ctx, link.version);
         const ended = await links.change(organizationId, tx, _id, { revokedAt: tx.now });
-        await outbox.emit(tx, linkFact('SHARE_REVOKED', ended));
+        await outbox.emit(tx, linkFact(EventType.SHARE_REVOKED, ended));
       });
     },
 
@@ -67,7 +67,7 @@ export function createLinkWriting(parts: Parts) {
     async requestDeleted(tx: Tx, { organizationId, aggregateId, actor }: Event): Promise<void> {
       await resources.close(organizationId, tx, aggregateId);
       const ended = await links.revokeAll(organizationId, tx, aggregateId);
-      const facts = ended.map((link) => linkFact('SHARE_REVOKED', link, { organizationId, actor }));
+      const facts = ended.map((link) => linkFact(EventType.SHARE_REVOKED, link, { organizationId, actor }));
       await outbox.emitAll(tx, facts);
     },
   };
@@ -105,7 +105,7 @@ async function newLink(
   };
 }
 
-function linkFact(type: 'SHARE_CREATED' | 'SHARE_REVOKED', row: LinkRow, cause: Cause = {}): Fact {
+function linkFact(type: EventType.SHARE_CREATED | EventType.SHARE_REVOKED, row: LinkRow, cause: Cause = {}): Fact {
   return {
     ...cause,
     type,

@@ -1,4 +1,4 @@
-import type { GrantsServiceService } from '@fileonion/contract/requests';
+import { Permission, type GrantsServiceService } from '@fileonion/contract/requests';
 import {
   SharesServiceService,
   ShareType,
@@ -53,7 +53,7 @@ async function create(
 ): Promise<CreateShareResponse> {
   if (request.type === ShareType.LINK) return linkWriting.create(ctx, request);
 
-  const { resourceId: requestId, userId, teamId, permission = 'VIEW' } = request;
+  const { resourceId: requestId, userId, teamId, permission = Permission.VIEW } = request;
   return keepAnswer(unitOfWork, ctx, async () => {
     const { grant } = await grants.putGrant(ctx, { requestId, userId, teamId, permission }, { forward: true });
     return { share: grantAsShare(grant!) };

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { GrantsServiceService } from '@fileonion/contract/requests';
 import { startConsumer, startRelay, topics, type EventBus } from '@fileonion/events';
 import { rpcClient, startService, type Foundation, type RunningService } from '@fileonion/service-kit';
@@ -29,7 +30,7 @@ async function build(config: SharesConfig, bus: EventBus, { logger, metrics, lif
     bus,
     topics: [topics.requests],
     group: 'shares',
-    types: ['REQUEST_DELETED'],
+    types: [EventType.REQUEST_DELETED],
     handle: linkWriting.requestDeleted,
     logger,
     metrics,

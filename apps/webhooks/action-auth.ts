@@ -55,7 +55,7 @@ export function hasSecret({ type }: ActionAuthSettings): boolean {
 
 /** The name of the header that authentication sets. */
 export function headerOf({ type, header }: ActionAuthSettings): string | undefined {
-  if (type === 'API_KEY') return header;
+  if (type === ActionAuthType.API_KEY) return header;
   return hasSecret({ type }) ? 'Authorization' : undefined;
 }
 
@@ -101,7 +101,7 @@ function faultsOfValues(
   };
   return [
     ...(token === undefined ? [] : faultsOfToken(token)),
-    ...(type === 'BASIC' && username?.includes(':') ? [colon] : []),
+    ...(type === ActionAuthType.BASIC && username?.includes(':') ? [colon] : []),
     ...(header === undefined ? [] : faultsOfHeaderName(header, '/auth/header')),
     ...(value === undefined ? [] : faultsOfHeaderValue(value, '/auth/value')),
     ...(urlFault ? [urlFault] : []),

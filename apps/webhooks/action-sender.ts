@@ -1,3 +1,4 @@
+import { ActionAuthType } from '@fileonion/contract/webhooks';
 import type { ActionRow } from './action';
 import { actionBody, requestIn } from './action-body';
 import { authHeaders } from './action-auth-headers';
@@ -52,7 +53,7 @@ function prepared(parts: ActionSenderParts, action: ActionRow, secrets: ActionSe
           (bytes) => http.call({ method, url, headers, body, signal }, { bytes }),
         );
       };
-      if (auth.type !== 'OAUTH2_CLIENT_CREDENTIALS') return callWith(secrets.auth);
+      if (auth.type !== ActionAuthType.OAUTH2_CLIENT_CREDENTIALS) return callWith(secrets.auth);
       return withToken(tokens, clientOf(action, secrets), signal, callWith);
     },
     delayAfter: (tries) => (enabled && tries <= maxRetries ? delaySeconds * 1000 : undefined),

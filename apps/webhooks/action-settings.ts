@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ActionMethod, CreateActionRequest, UpdateActionRequest } from '@fileonion/contract/webhooks';
+import { ActionMethod, type CreateActionRequest, type UpdateActionRequest } from '@fileonion/contract/webhooks';
 import { maskedFields } from '@fileonion/service-kit';
 import type { ActionFields } from './action';
 import { authFrom, noAuth, secretFrom, type ActionAuthSettings } from './action-auth';
@@ -78,7 +78,7 @@ function stagesOf(trigger: { fromStageId?: string; toStageId?: string } | undefi
 }
 
 function methodOf(method: ActionMethod | undefined): ActionFields['method'] {
-  return method === undefined || method === 'UNSPECIFIED' ? 'POST' : method;
+  return method === undefined || method === ActionMethod.UNSPECIFIED ? ActionMethod.POST : method;
 }
 
 /** A secret stays with its kind. */

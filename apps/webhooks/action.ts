@@ -14,7 +14,7 @@ export interface ActionFields {
   /** Unset for any. */
   toStageId?: string;
   url: string;
-  method: Exclude<ActionMethod, 'UNSPECIFIED'>;
+  method: Exclude<ActionMethod, ActionMethod.UNSPECIFIED>;
   auth: ActionAuthSettings;
   headerNames: string[];
   /** JSON, since names that are free may mean something to the database. */

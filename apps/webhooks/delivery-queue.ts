@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '@fileonion/contract/webhooks';
+import { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { lowestIdAt } from '@fileonion/mongo';
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import type { ActionContent } from './action-body';
@@ -24,7 +24,7 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
   return {
     /** What waits for a target, in the order in which to send it: first what is due. */
     async pending({ organizationId, _id: targetId }: TargetRow, limit: number): Promise<DueDelivery[]> {
-      const filter = { organizationId, targetId, status: 'PENDING' as const };
+      const filter = { organizationId, targetId, status: DeliveryStatus.PENDING };
       const query = deliveries.find(filter, { attempts: 0, body: 0 }).sort({ dueAt: 1, order: 1 }).limit(limit);
       return query.lean<DueDelivery[]>();
     },
@@ -46,8 +46,12 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
 
     /** Ends what was queued, or queued again, for a target before a moment, since it is switched off. */
     async giveUp({ organizationId, _id: targetId }: TargetRow, before: Date, now: Date): Promise<void> {
-      const filter = { organizationId, targetId, status: 'PENDING' as const, order: { $lt: lowestIdAt(before) } };
-      const ended = { $set: { status: 'FAILED' as const, updatedAt: now }, $unset: { dueAt: 1 }, $inc: { version: 1 } };
+      const filter = { organizationId, targetId, status: DeliveryStatus.PENDING, order: { $lt: lowestIdAt(before) } };
+      const ended = {
+        $set: { status: DeliveryStatus.FAILED, updatedAt: now },
+        $unset: { dueAt: 1 },
+        $inc: { version: 1 },
+      };
       await deliveries.updateMany(filter, ended);
     },
   };
@@ -61,7 +65,7 @@ function toUpdate({ delivery, outcome, status, dueAt }: Recorded): AnyBulkWriteO
   const { _id, organizationId, order, tries } = delivery;
   return {
     updateOne: {
-      filter: { _id, organizationId, status: 'PENDING', order, tries },
+      filter: { _id, organizationId, status: DeliveryStatus.PENDING, order, tries },
       update: {
         $set: { status, tries: tries + 1, updatedAt: endOf(outcome), ...(dueAt && { dueAt }) },
         ...(!dueAt && { $unset: { dueAt: 1 } }),

@@ -1,3 +1,4 @@
+import { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { tenantSchema } from '@fileonion/mongo';
 import type { DeliveryRow } from './delivery';
 
@@ -26,7 +27,7 @@ export function deliverySchema() {
     expiresAt: { type: Date, required: true },
   });
   schema.index({ eventId: 1, targetId: 1 }, { unique: true });
-  const pending = { partialFilterExpression: { status: 'PENDING' } };
+  const pending = { partialFilterExpression: { status: DeliveryStatus.PENDING } };
   schema.index({ organizationId: 1, targetId: 1, dueAt: 1, order: 1 }, pending);
   schema.index({ organizationId: 1, targetId: 1, createdAt: 1, _id: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -1,4 +1,4 @@
-import { Delivery, type Attempt, type DeliveryStatus } from '@fileonion/contract/webhooks';
+import { Delivery, type Attempt, DeliveryStatus } from '@fileonion/contract/webhooks';
 import type { OwnFields, TenantRow, Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import { publicEventId } from './event-body';
@@ -44,7 +44,7 @@ export type NewDelivery = OwnFields<DeliveryRow>;
 
 /** What a delivery has whenever it is queued, for the first time or again: the schedule begins. */
 export function queuedAt(dueAt: Date) {
-  return { status: 'PENDING' as const, tries: 0, dueAt, order: uuidv7() };
+  return { status: DeliveryStatus.PENDING, tries: 0, dueAt, order: uuidv7() };
 }
 
 /** What a new delivery of an event has, but for its id and organization. */

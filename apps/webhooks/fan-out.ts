@@ -1,5 +1,5 @@
 import { eventTypes } from '@fileonion/contract';
-import type { Event } from '@fileonion/contract/events';
+import { EventType, type Event } from '@fileonion/contract/events';
 import { startConsumer, topics, type BusConsumer, type EventBus } from '@fileonion/events';
 import type { Tx, UnitOfWork } from '@fileonion/mongo';
 import type { Logger, Metrics } from '@fileonion/service-kit';
@@ -30,7 +30,7 @@ interface FanOutParts {
   wake(): void;
 }
 
-const publicTypes = eventTypes.map(({ type }) => type).filter((type) => type !== 'PING');
+const publicTypes = eventTypes.map(({ type }) => type).filter((type) => type !== EventType.PING);
 
 /** Starts to keep the events of every service, and to queue them for whom they concern. */
 export function startFanOut(parts: FanOutParts): Promise<BusConsumer> {

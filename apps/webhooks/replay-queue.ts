@@ -1,3 +1,4 @@
+import { DeliveryStatus } from '@fileonion/contract/webhooks';
 import { furtherThan, type Place, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
@@ -66,6 +67,6 @@ function againAt(dueAt: Date, { now: updatedAt }: Tx) {
 }
 
 function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan) {
-  const failed = { organizationId, targetId, status: 'FAILED' as const, event: { $ne: 'ping' } };
+  const failed = { organizationId, targetId, status: DeliveryStatus.FAILED, event: { $ne: 'ping' } };
   return { ...failed, occurredAt: { $gte: since }, createdAt: { $lte: storedUntil } };
 }

@@ -1,3 +1,4 @@
+import { ReplaySelection } from '@fileonion/contract/webhooks';
 import { eachInTurn, startSweeper } from '@fileonion/events';
 import type { Place, Tx, UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
@@ -74,7 +75,7 @@ async function queueNext(
   replay: ReplayRow,
 ): Promise<Place | undefined> {
   const { organizationId, webhookId: targetId, only, names, since, storedUntil, behind } = replay;
-  if (only === 'FAILED') {
+  if (only === ReplaySelection.FAILED) {
     const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, chunkSize);
     await deliveries.queueAllAgain(organizationId, tx, failed, now());
     const last = failed.at(-1);

@@ -1,3 +1,4 @@
+import { DeliveryStatus } from '@fileonion/contract/webhooks';
 import type { ActionContent } from './action-body';
 import type { Outcome } from './attempt';
 import type { DueDelivery, Recorded } from './delivery-queue';
@@ -27,10 +28,10 @@ export type Senders = Record<TargetKind, Sender>;
 
 /** What a delivery becomes by an attempt. */
 export function resultOf(delivery: DueDelivery, outcome: Outcome, delayAfter: PreparedTarget['delayAfter']): Recorded {
-  if (outcome.succeeded) return { delivery, outcome, status: 'SUCCEEDED' };
+  if (outcome.succeeded) return { delivery, outcome, status: DeliveryStatus.SUCCEEDED };
   const delay = outcome.gone ? undefined : delayAfter(delivery.tries + 1);
-  if (delay === undefined) return { delivery, outcome, status: 'FAILED' };
+  if (delay === undefined) return { delivery, outcome, status: DeliveryStatus.FAILED };
   const { at, durationMs } = outcome.attempt;
   const dueAt = new Date(at.getTime() + durationMs + Math.max(delay, outcome.retryAfterMs ?? 0));
-  return { delivery, outcome, status: 'PENDING', dueAt };
+  return { delivery, outcome, status: DeliveryStatus.PENDING, dueAt };
 }

@@ -1,3 +1,4 @@
+import { DisabledReason } from '@fileonion/contract/webhooks';
 import type { UnitOfWork } from '@fileonion/mongo';
 import { systemContext, type Logger } from '@fileonion/service-kit';
 import type { Outbox } from '@fileonion/events';
@@ -60,9 +61,9 @@ export function createWebhookSender(parts: WebhookSenderParts): Sender {
 function reasonToDisable(
   { attempt, gone }: Outcome,
   { failingSince = attempt.at }: Health,
-): 'GONE' | 'FAILING' | undefined {
-  if (gone) return 'GONE';
-  return attempt.at.getTime() - failingSince.getTime() > failingMs ? 'FAILING' : undefined;
+): DisabledReason | undefined {
+  if (gone) return DisabledReason.GONE;
+  return attempt.at.getTime() - failingSince.getTime() > failingMs ? DisabledReason.FAILING : undefined;
 }
 
 function headersOf(delivery: DueDelivery, keys: { key: SigningKey }[], body: Buffer, at: Date): Record<string, string> {
@@ -82,7 +83,7 @@ function signingKeys({ encryption }: WebhookSenderParts, { _id, secrets }: Webho
 }
 
 /** Switches a webhook off and announces it, unless that has happened already or it points elsewhere by now. */
-async function switchOff(parts: WebhookSenderParts, sentTo: WebhookRow, reason: 'GONE' | 'FAILING', health: Health) {
+async function switchOff(parts: WebhookSenderParts, sentTo: WebhookRow, reason: DisabledReason, health: Health) {
   const { organizationId, _id, url } = sentTo;
   const { webhooks, outbox, unitOfWork, logger } = parts;
   await unitOfWork(systemContext({ logger }), async (tx) => {

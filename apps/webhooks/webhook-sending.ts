@@ -1,5 +1,5 @@
 import { EventType, Event } from '@fileonion/contract/events';
-import { Webhook, type ReplayWebhookRequest } from '@fileonion/contract/webhooks';
+import { ReplaySelection, Webhook, type ReplayWebhookRequest } from '@fileonion/contract/webhooks';
 import type { Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import { newTestDelivery, type DeliveryRow } from './delivery';
@@ -40,11 +40,11 @@ export async function queueEventsAgain(
 ): Promise<number> {
   const { deliveries, keptEvents, replays, wakeReplayer } = parts;
   const { organizationId, _id: targetId } = webhook;
-  const { since, only = 'ALL' } = request;
+  const { since, only = ReplaySelection.ALL } = request;
   const names = namesOf(webhook.events);
   const span = { names, since: since!, storedUntil: tx.now };
   const count =
-    only === 'FAILED'
+    only === ReplaySelection.FAILED
       ? await deliveries.countFailed(organizationId, tx, { targetId, ...span })
       : await keptEvents.count(organizationId, tx, span);
   if (count) await replays.insert(organizationId, tx, uuidv7(), { webhookId: targetId, only, ...span });
