@@ -19,6 +19,8 @@ export interface Answer {
 export interface Usage {
   cpuMs: number;
   rssMb: number;
+  /** With what is garbage. */
+  heapMb: number;
 }
 
 /** Answers what the parent process asks, and ends with it. */
@@ -40,5 +42,6 @@ async function answer(role: Role, id: number, name: string, argument: never): Pr
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 2 ** 20 };
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuMs: (user + system) / 1000, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
 }

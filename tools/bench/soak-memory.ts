@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StackFacts } from '@fileonion/embedded';
 import type { TableRow } from './print';
-import { median, slope, type Sample } from './statistics';
+import { lows, median, slope, type Sample } from './statistics';
 
 const services = ['gateway', 'teams', 'keys', 'requests', 'shares', 'webhooks'];
 const everyMs = 1000;
 /** Start and end are medians over this share of the time. */
 const edge = 0.1;
-/** The lowest of so many samples in a row was taken soon after a garbage collection. */
-const samplesToOneLow = 10;
 
 /** Watches the memory of every service until told that it is over, and answers a row for each. */
 export async function watchMemory({ pids, ops }: StackFacts, over: AbortSignal): Promise<TableRow[]> {
@@ -34,14 +32,6 @@ function course(what: string, samples: Sample[]): TableRow {
     [`${what} MB, end`]: median(values.slice(-count)).toFixed(1),
     [`${what} MB/min`]: slope(samples).toFixed(2),
   };
-}
-
-function lows(samples: Sample[]): Sample[] {
-  return Array.from({ length: Math.ceil(samples.length / samplesToOneLow) }, (_, index) =>
-    samples
-      .slice(index * samplesToOneLow, (index + 1) * samplesToOneLow)
-      .reduce((low, sample) => (sample.value < low.value ? sample : low)),
-  );
 }
 
 function rssOf(pid: number): number {

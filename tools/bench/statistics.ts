@@ -18,6 +18,18 @@ export function slope(samples: readonly Sample[]): number {
   return mean((sample) => (sample.at - at) * (sample.value - value)) / mean((sample) => (sample.at - at) ** 2);
 }
 
+/** The lowest of so many samples of a heap in a row was taken soon after a garbage collection. */
+const samplesToOneLow = 10;
+
+/** What the objects of a heap take, from samples that also count what is garbage. */
+export function lows(samples: readonly Sample[]): Sample[] {
+  return Array.from({ length: Math.ceil(samples.length / samplesToOneLow) }, (_, index) =>
+    samples
+      .slice(index * samplesToOneLow, (index + 1) * samplesToOneLow)
+      .reduce((low, sample) => (sample.value < low.value ? sample : low)),
+  );
+}
+
 /** The middle one. */
 export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
