@@ -34,7 +34,8 @@ export async function readList(reading: Reading): Promise<TenantRow[]> {
   if (!hasLandmarks(model)) return readWhole(reading);
   const rows: TenantRow[] = [];
   let seen = 0;
-  const slicing = slicingOf(reading, () => ({ found: rows.length, seen }));
+  const untilJudged = () => (rare && seen <= judgedAfter ? judgedAfter + 1 - seen : Infinity);
+  const slicing = slicingOf(reading, () => ({ found: rows.length, seen, most: untilJudged() }));
   for (const stretch of stretches) {
     for await (const slice of slicesOf(slicing, stretch)) {
       reading.ctx.signal.throwIfAborted();
@@ -80,18 +81,20 @@ function readStretch({ ctx, model, query }: Reading, stretch: Stretch, count: nu
   return model.aggregate<TenantRow>(stages).option(timeLimitOf(ctx));
 }
 
-function slicingOf({ model, query, order, count }: Reading, state: () => { found: number; seen: number }): Slicing {
+/** @param state the rows that were found so far and looked at, and how many more to look at at most */
+function slicingOf(
+  { model, query, order, count }: Reading,
+  state: () => { found: number; seen: number; most: number },
+): Slicing {
   const { organizationId } = query.filter;
-  const { rare, judgedAfter = usuallyJudgedAfter } = query;
   return {
     order,
     landmarks: (stretch, level) => landmarksIn(model, organizationId, { stretch, order, level }),
     wanted() {
-      const { found, seen } = state();
+      const { found, seen, most } = state();
       if (seen === 0) return count;
       // Rows that are alike often lie together, so that a guess from few is wrong by much.
-      const likely = Math.min(((count - found) * seen) / (found + 1), seen);
-      return rare && seen <= judgedAfter ? Math.min(likely, judgedAfter + 1 - seen) : likely;
+      return Math.min(((count - found) * seen) / (found + 1), seen, most);
     },
   };
 }
