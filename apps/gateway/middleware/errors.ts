@@ -1,7 +1,7 @@
 import { reasons } from '@fileonion/contract';
 import { AppError } from '@fileonion/errors';
 import { isFailure, type Logger } from '@fileonion/service-kit';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import { callOf } from '../call';
 import { failure, sendJson } from '../envelope';
 
@@ -10,8 +10,7 @@ export function errors(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _req, res, _next) => {
     const { requestId, target } = callOf(res);
     const error = thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown });
-    // Of a caller who has left it is known why they got no answer.
-    if (error.reason === 'internal' || !res.destroyed) report(logger, requestId, error);
+    report(logger, res, error);
     // Half an answer cannot be taken back.
     if (res.headersSent) return res.destroy();
     const { status, body } = failure(requestId, error);
@@ -23,9 +22,11 @@ export function errors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-function report(logger: Logger, requestId: string, error: AppError): void {
+function report(logger: Logger, res: Response, error: AppError): void {
+  const { requestId } = callOf(res);
   if (error.reason === 'internal') logger.error({ err: error.cause ?? error, requestId }, 'A request failed inside');
-  else if (isFailure(error.reason) && error.cause)
+  // Of a caller who has left it is known why they got no answer.
+  else if (isFailure(error.reason) && error.cause && !res.destroyed)
     logger.warn({ err: error.cause, requestId }, 'A request could not be served');
 }
 
