@@ -5,7 +5,7 @@ import type { ActionAuthSettings } from './action-auth';
 export function authHeaders({ type, username, header }: ActionAuthSettings, secret = ''): Record<string, string> {
   switch (type) {
     case ActionAuthType.BEARER:
-    case 'OAUTH2_CLIENT_CREDENTIALS':
+    case ActionAuthType.OAUTH2_CLIENT_CREDENTIALS:
       return { authorization: `Bearer ${secret}` };
     case ActionAuthType.BASIC:
       return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}` };

@@ -1,4 +1,4 @@
-import { Delivery, type Attempt, DeliveryStatus } from '@fileonion/contract/webhooks';
+import { Delivery, DeliveryStatus, type Attempt } from '@fileonion/contract/webhooks';
 import type { OwnFields, TenantRow, Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import { publicEventId } from './event-body';

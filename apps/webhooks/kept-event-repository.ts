@@ -1,4 +1,4 @@
-import { furtherThan, type Place, tenantSchema, type Tx } from '@fileonion/mongo';
+import { furtherThan, tenantSchema, type Place, type Tx } from '@fileonion/mongo';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { ownCopy } from './bytes';
