@@ -31,7 +31,7 @@ export function createDeliveryQueue(deliveries: Model<DeliveryRow>) {
 
     /** What stands with a delivery to be sent. */
     async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
-      const query = deliveries.findOne({ _id, organizationId }, { body: 1 }, { promoteBuffers: true });
+      const query = deliveries.findOne({ _id, organizationId }, { body: 1 });
       return (await query.lean<{ body?: Buffer }>())?.body;
     },
 

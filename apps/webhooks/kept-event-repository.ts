@@ -34,7 +34,7 @@ export function createKeptEventRepository(connection: Connection) {
     async bodyOf(organizationId: string, _id: string): Promise<Buffer | undefined> {
       const known = recent.get(_id);
       if (known) return known;
-      const query = events.findOne({ _id, organizationId }, { body: 1 }, { promoteBuffers: true });
+      const query = events.findOne({ _id, organizationId }, { body: 1 });
       const row = await query.lean<{ body: Buffer }>();
       if (!row) return undefined;
       const body = ownCopy(row.body);

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { createBell } from '@fileonion/events';
 import type { TargetRow } from './target';
+import { newLease } from './target-lease';
 import type { Lease } from './target-leases';
-import { leaseMs, workOn, type Allowance, type WorkerParts } from './target-worker';
+import { workOn, type Allowance, type WorkerParts } from './target-worker';
 
 /** Some of the targets that are due, and the right to send to them. */
 export interface Lane extends Allowance {
@@ -32,7 +32,7 @@ export function startLane(parts: WorkerParts, lane: Lane): { wake(): void; done:
   }
 
   async function workOnNext(): Promise<boolean> {
-    const lease = { token: randomUUID(), until: new Date(now().getTime() + leaseMs) };
+    const lease = newLease(now);
     const target = await claimNext(parts, lane.slow, exceptionsOf(lane, active), lease);
     if (!target) return false;
     const working = workOn(parts, lane, target, lease).finally(() => end(working));

@@ -9,6 +9,9 @@ export interface Lease {
   until: Date;
 }
 
+/** Takes, renews and gives back leases. */
+export type TargetLeases = ReturnType<typeof createTargetLeases>;
+
 const never = new Date(0);
 
 /** Targets as the engine sees them: whoever takes one that is due has a lease of it. */
@@ -32,6 +35,13 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       return (await query.setOptions(engine).lean<TargetRow>()) ?? undefined;
     },
 
+    /** @returns whether it was still held. */
+    async renew({ organizationId, _id }: TargetRow, { token, until }: Lease): Promise<boolean> {
+      const later = { $set: { leaseUntil: until, dueAt: until } };
+      const { matchedCount } = await targets.updateOne({ _id, organizationId, leaseToken: token }, later);
+      return matchedCount > 0;
+    },
+
     /** Takes note of a mark that came during the lease: what it announced will be read from now on. */
     async takeMark({ organizationId, _id }: TargetRow, { token }: Lease): Promise<void> {
       await targets.updateOne({ _id, organizationId, leaseToken: token }, { $set: { marked: false } });
@@ -39,7 +49,8 @@ export function createTargetLeases(targets: Model<TargetRow>) {
 
     /**
      * Gives the lease back, unless a mark came during it: then there may be more to do, which for a slow target has a
-     * moment's time. A lease that has ended is not given back, since the target is due by its end.
+     * moment's time; a target that is due at once will be looked at anyway. A lease that has ended is not given back, since
+     * the target is due by its end.
      *
      * @returns whether it is no longer held.
      */
@@ -47,7 +58,11 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       const { _id, organizationId } = target;
       const held = { _id, organizationId, leaseToken: token, leaseUntil: { $gt: now } };
       const back = (dueAt?: Date) => changesOf({ ...after, dueAt, leaseToken: undefined, leaseUntil: undefined });
-      const { matchedCount } = await targets.updateOne({ ...held, marked: false }, back(after.dueAt));
+      const isDue = after.dueAt && after.dueAt <= now;
+      const { matchedCount } = await targets.updateOne(
+        { ...held, ...(!isDue && { marked: false }) },
+        back(after.dueAt),
+      );
       if (matchedCount > 0) return true;
       if (!after.slow) return !(await targets.findOne(held, { _id: 1 }).lean());
       const soon = new Date(now.getTime() + slowLookMs);

@@ -7,7 +7,7 @@ import type { DeliveryRepository } from './delivery-repository';
 import { earlier } from './earlier';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';
-import type { Lease } from './target-leases';
+import { keepLease, type OwnLease } from './target-lease';
 import type { TargetRepository } from './target-repository';
 
 /** What the engine works with. */
@@ -29,37 +29,41 @@ export interface Allowance {
 const batchSize = 100;
 const pauseMs = 500;
 
-/** A lease outlives its work: the last attempt, its 15 seconds, and the writing of its result. */
-export const leaseMs = 60_000;
-const lastBatchMs = 20_000;
-const lastAttemptMs = 40_000;
-const lastReleaseMs = 55_000;
+/** After this long others should have their turn. */
+const turnMs = 20_000;
 
 /**
  * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn, which
  * with slow ones is soon; then gives the lease back. What is left is due behind all that wait already. A fault that may
  * stay occupies no worker: the target is due again when the lease ends.
  */
-export async function workOn(parts: WorkerParts, allowance: Allowance, target: TargetRow, lease: Lease): Promise<void> {
+export async function workOn(
+  parts: WorkerParts,
+  allowance: Allowance,
+  target: TargetRow,
+  taken: OwnLease,
+): Promise<void> {
   const { targets, now, logger, stopping } = parts;
+  const lease = keepLease(parts, target, taken);
   const elapsed = stopwatch();
-  const mayAttempt = () => !stopping.aborted && elapsed() < lastAttemptMs;
+  const mayAttempt = () => !stopping.aborted && lease.held() && elapsed() < turnMs;
   let health = healthOf(target);
-  while (elapsed() < lastReleaseMs) {
+  while (lease.held()) {
     try {
       const turn = await takeTurn(parts, { ...allowance, mayAttempt }, target, health);
       health = turn.health;
       const goesOn = !health.slow && !target.slow;
-      if (turn.more && goesOn && !stopping.aborted && elapsed() < lastBatchMs) continue;
-      const dueAt = turn.more ? now() : turn.dueAt;
-      if (await targets.release(target, lease, now(), { ...health, dueAt })) return;
-      await targets.takeMark(target, lease);
+      if (turn.more && goesOn && mayAttempt()) continue;
+      const dueAt = turn.more || !mayAttempt() ? now() : turn.dueAt;
+      if (await targets.release(target, taken, now(), { ...health, dueAt })) break;
+      await targets.takeMark(target, taken);
     } catch (err) {
       logger.warn({ err, targetId: target._id }, 'Work on a target was interrupted');
-      if (stopping.aborted || !mayPassSoon(err)) return;
+      if (!mayAttempt() || !mayPassSoon(err)) break;
       await sleep(pauseMs);
     }
   }
+  lease.end();
 }
 
 /** Whether the database is away, which comes back by itself. */

@@ -11,7 +11,8 @@ import { webhookTrigger } from '../webhook-trigger';
 import { anEngine, queue, taken } from './an-engine';
 import { aClock, webhooksTestConfig } from './webhooks-under-test';
 
-const leaseMs = 61_000;
+const leaseMs = 11_000;
+const halfALeaseMs = 5000;
 
 describe('when a process dies', () => {
   const config = webhooksTestConfig({ WEBHOOK_CONCURRENCY: 4 });
@@ -71,6 +72,35 @@ describe('when a process dies', () => {
     await other.engine.stop();
     endTests(new Error('the process is gone'));
     await dying.engine.stop();
+  });
+
+  it('what takes longer than a lease is left to the process that does it for as long as it lives', async () => {
+    const sent: string[] = [];
+    const { promise: answer, resolve: respond } = Promise.withResolvers<OutgoingAnswer>();
+    const [organizationId, targetId] = [uuidv7(), uuidv7()];
+    const working = await aProcess(async ({ _id }) => {
+      sent.push(`first ${_id}`);
+      return sent.length === 1 ? answer : taken;
+    });
+    const id = await queued(working.store, organizationId, targetId);
+    await eventually(() => expect(sent).toEqual([`first ${id}`]));
+    const { store, engine } = await aProcess(async ({ _id }) => {
+      sent.push(`second ${_id}`);
+      return taken;
+    });
+
+    for (let passed = 0; passed < 2 * leaseMs; passed += halfALeaseMs) {
+      clock.advance(halfALeaseMs);
+      await eventually(async () => {
+        const { leaseUntil } = (await store.targets.find(organizationId, targetId))!;
+        expect(leaseUntil!.getTime()).toBeGreaterThan(clock.now().getTime() + halfALeaseMs);
+      });
+    }
+    await afterAnother(store);
+    expect(sent).not.toContain(`second ${id}`);
+    respond(taken);
+    await eventually(async () => expect((await store.deliveries.find(organizationId, id))?.status).toBe('SUCCEEDED'));
+    await Promise.all([engine.stop(), working.engine.stop()]);
   });
 
   it('an event whose targets it had not marked any more is delivered when the event comes again', async () => {
