@@ -17,7 +17,7 @@ export async function nextRows(connection: Connection, rows: Model<OutboxRow>): 
       async () => {
         const oldest = await rows.find({}, { aggregateId: 1 }, { session }).sort({ _id: 1 }).limit(oldestCount).lean();
         const aggregateIds = [...new Set(oldest.map(({ aggregateId }) => aggregateId))];
-        const pending = rows.find({ aggregateId: { $in: aggregateIds } }, {}, { session, promoteBuffers: true });
+        const pending = rows.find({ aggregateId: { $in: aggregateIds } }, {}, { session });
         return pending.sort({ aggregateId: 1, seq: 1 }).limit(atOnce).lean();
       },
       { readConcern: { level: 'snapshot' } },

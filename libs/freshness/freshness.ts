@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { namespaced, type Logger } from '@fileonion/service-kit';
 import type { Redis } from 'ioredis';
-import { createPatience, redisPatienceMs } from './patience';
+import { redisPatience } from './patience';
 import { redisAttempts } from './redis-attempt';
 
 /** Time that never jumps, and waiting in it; replaced in tests. */
@@ -50,7 +50,6 @@ export function createFreshness(options: {
 }): Freshness {
   const { redis, namespace, logger, clock = systemClock } = options;
   const attempt = redisAttempts(redis);
-  const patience = createPatience(redisPatienceMs);
   const key = (organizationId: string) => epochKey(namespace, organizationId);
   return {
     async current(organizationId) {
@@ -60,7 +59,7 @@ export function createFreshness(options: {
     async changed(organizationId) {
       const called = clock.now();
       try {
-        await patience(redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs));
+        await redisPatience(redis.set(key(organizationId), randomUUID(), 'PX', lifetimeMs));
       } catch (error) {
         logger.warn(
           { err: error, organizationId },

@@ -6,9 +6,6 @@ interface Waiting {
   giveUp(): void;
 }
 
-/** How long Redis may take. */
-export const redisPatienceMs = 1_000;
-
 const stepMs = 100;
 
 /**
@@ -50,3 +47,6 @@ export function createPatience(milliseconds: number): Patience {
     }
   };
 }
+
+/** How long Redis may take. */
+export const redisPatience = createPatience(1_000);

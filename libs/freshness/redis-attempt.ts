@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Redis } from 'ioredis';
-import { createPatience, redisPatienceMs } from './patience';
+import { redisPatience } from './patience';
 
 /**
  * Does something with Redis, or does without: gives undefined at once while the connection is not ready, and after a
@@ -13,7 +13,6 @@ const pauseMs = 1_000;
 
 /** Attempts on one connection share what they know about its state. */
 export function redisAttempts(redis: Pick<Redis, 'status'>, now: () => number = () => performance.now()): RedisAttempt {
-  const patience = createPatience(redisPatienceMs);
   let failing = false;
   let nextTry = 0;
   return async (work) => {
@@ -21,7 +20,7 @@ export function redisAttempts(redis: Pick<Redis, 'status'>, now: () => number = 
     // Whoever tries while it is failing does so alone: the others do without until that is known.
     nextTry = now() + pauseMs;
     try {
-      const result = await patience(work());
+      const result = await redisPatience(work());
       failing = false;
       return result;
     } catch {

@@ -64,6 +64,8 @@ async function connect({
     const connection = createConnection(uri, {
       dbName: database,
       bufferCommands: false,
+      // Bytes are read as the Buffers that they were written as.
+      promoteBuffers: true,
       readPreference: 'primary',
       readConcern: { level: 'majority' },
       writeConcern: { w: 'majority', journal: true },

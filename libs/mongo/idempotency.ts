@@ -58,7 +58,7 @@ function keptAnswer(
   // Keyed, because the body behind it may hold a guessable secret.
   const fingerprint = createHmac('sha256', key).update(given.fingerprint).digest('base64');
   async function find(session: ClientSession | null): Promise<{ replay: unknown } | undefined> {
-    const row = await rows.findById(_id, {}, { promoteBuffers: true }).session(session).lean();
+    const row = await rows.findById(_id).session(session).lean();
     if (!row) return undefined;
     if (row.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
     return { replay: replay(ctx, row, key) };

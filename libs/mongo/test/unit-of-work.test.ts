@@ -127,7 +127,7 @@ describe('the unit of work', () => {
       await insert(tx, 'Sales');
       return CreateTeamResponse.fromPartial({ team: { name: 'one-time-secret' } });
     });
-    const rows = await db.mongo.connection.collection('idempotency').find({}, { promoteBuffers: true }).toArray();
+    const rows = await db.mongo.connection.collection('idempotency').find().toArray();
     const stored = rows.map((row) => JSON.stringify(row) + (row['answer'] as Buffer).toString('latin1')).join();
     expect(stored).not.toContain('one-time-secret');
     expect(stored).not.toContain(ctx.idempotency?.key);
