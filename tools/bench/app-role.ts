@@ -6,7 +6,7 @@ import { createInProcessBus, topics, type EventBus } from '@fileonion/events';
 import { createLifecycle, createLogger, readConfig } from '@fileonion/service-kit';
 import { aTeamEvent } from '@fileonion/testing';
 import type { Role } from './child-role';
-import { openProducer, type Commit, type Load, type Producer } from './producer';
+import { openProducer, type Commit, type Producer, type ToCommit } from './producer';
 
 /** What `dist/apps/<app>/start.js` exports, besides its specification `<app>Config`. */
 interface BuiltApp {
@@ -49,7 +49,7 @@ export function appRole(): Role {
       producer = await openProducer({ ...place, bus, logger });
       lifecycle.onStop('producer', producer.close);
     },
-    commit: (load: Load): Promise<Commit[]> => producer.commit(load),
+    commit: (toCommit: ToCommit): Promise<Commit> => producer.commit(toCommit),
     async publish({ organizationId, type, count }: TeamEvents): Promise<void> {
       const events = Array.from({ length: count }, () => aTeamEvent(organizationId, { type, traceparent: unsampled }));
       while (events.length) {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventType } from '@fileonion/contract/events';
 import { watchMemory } from './memory';
-import type { Commit } from './producer';
+import type { Commit, ToCommit } from './producer';
 import type { Sink } from './sink';
 import { percentile } from './statistics';
 import { until } from './until';
@@ -20,8 +21,11 @@ const secondMs = 1000;
 /** Commits events to an outbox at a steady rate and compares their receipts with their commits. */
 export async function measureLatency({ child, owner, connection }: WebhooksChild, sink: Sink, load: LatencyLoad) {
   const { perSecond, count, types, perEvent } = load;
-  const commit = (count: number) =>
-    child.ask<Commit[]>('commit', { organizationId: owner.organizationId, types, perSecond, count });
+  const commitOne = (n: number) => {
+    const toCommit: ToCommit = { organizationId: owner.organizationId, type: types[n % types.length]! };
+    return child.ask<Commit>('commit', toCommit);
+  };
+  const commit = (count: number) => steadily(perSecond, count, commitOne);
   // A target is sent more at once after its first success.
   const first = types.length * 3;
   await commit(first);
@@ -55,4 +59,16 @@ export async function measureLatency({ child, owner, connection }: WebhooksChild
     ...memory,
     deliveries: await connection.collection('deliveries').countDocuments(),
   };
+}
+
+/** Begins work at a steady rate, whether or not what was begun before has ended. */
+async function steadily<T>(perSecond: number, count: number, begin: (n: number) => Promise<T>): Promise<T[]> {
+  const started = performance.now();
+  const begun: Promise<T>[] = [];
+  while (begun.length < count) {
+    const due = Math.min(count, ((performance.now() - started) / secondMs) * perSecond);
+    while (begun.length < due) begun.push(begin(begun.length));
+    await pause(5);
+  }
+  return Promise.all(begun);
 }
