@@ -18,14 +18,18 @@ export interface Answer {
 /** What a process has used so far. */
 export interface Usage {
   cpuMs: number;
+}
+
+/** What a process takes. */
+export interface Memory {
   rssMb: number;
-  /** With what is garbage. */
-  heapMb: number;
+  /** What its objects and buffers take, without what is garbage. */
+  liveMb: number;
 }
 
 /** Answers what the parent process asks, and ends with it. */
 export function serveParent(role: Role): void {
-  const known: Role = { ...role, usage };
+  const known: Role = { ...role, usage, memory };
   process.on('message', async ({ id, name, argument }: Question) => {
     process.send!(await answer(known, id, name, argument as never));
   });
@@ -42,6 +46,12 @@ async function answer(role: Role, id: number, name: string, argument: never): Pr
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { cpuMs: (user + system) / 1000, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
+  return { cpuMs: (user + system) / 1000 };
+}
+
+function memory(): Memory {
+  const { rss } = process.memoryUsage();
+  globalThis.gc!();
+  const { heapUsed, external } = process.memoryUsage();
+  return { rssMb: rss / 2 ** 20, liveMb: (heapUsed + external) / 2 ** 20 };
 }
