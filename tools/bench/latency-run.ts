@@ -17,6 +17,8 @@ export interface LatencyLoad {
 }
 
 const secondMs = 1000;
+// As many as a service has connections to its database.
+const mostAtOnce = 50;
 
 /** Commits events to an outbox at a steady rate and compares their receipts with their commits. */
 export async function measureLatency({ child, owner, connection }: WebhooksChild, sink: Sink, load: LatencyLoad) {
@@ -61,14 +63,17 @@ export async function measureLatency({ child, owner, connection }: WebhooksChild
   };
 }
 
-/** Begins work at a steady rate, whether or not what was begun before has ended. */
-async function steadily<T>(perSecond: number, count: number, begin: (n: number) => Promise<T>): Promise<T[]> {
+/** Does work at a steady rate, or as fast as it can be done where that is slower. */
+async function steadily<T>(perSecond: number, count: number, work: (n: number) => Promise<T>): Promise<T[]> {
   const started = performance.now();
-  const begun: Promise<T>[] = [];
-  while (begun.length < count) {
-    const due = Math.min(count, ((performance.now() - started) / secondMs) * perSecond);
-    while (begun.length < due) begun.push(begin(begun.length));
-    await pause(5);
+  const done: T[] = [];
+  let next = 0;
+  async function keepWorking(): Promise<void> {
+    for (let n = next++; n < count; n = next++) {
+      await pause(Math.max(0, started + (n * secondMs) / perSecond - performance.now()));
+      done.push(await work(n));
+    }
   }
-  return Promise.all(begun);
+  await Promise.all(Array.from({ length: mostAtOnce }, keepWorking));
+  return done;
 }
