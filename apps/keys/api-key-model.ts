@@ -31,5 +31,5 @@ export function apiKeyModel(connection: Connection): ApiKeyModel {
 
 /** Matches keys that are not revoked yet. */
 export function unrevoked(now: Date) {
-  return { $or: [{ revokesAt: null }, { revokesAt: { $gt: now } }] };
+  return { revokesAt: { $not: { $lte: now } } };
 }

@@ -17,9 +17,9 @@ export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
 
     page(ctx: RequestContext, request: ListApiKeysRequest, now: Date) {
       const { organizationId } = ctx.principal;
-      const filter = { organizationId, ...(request.status && { $and: havingStatus(request.status, now) }) };
+      const residual = request.status && havingStatus(request.status, now);
       const sorts = { createdAt: 'createdAt', name: 'nameKey' };
-      return pageOf(ctx, keys, { filter, request, sorts, default: '-createdAt' });
+      return pageOf(ctx, keys, { filter: { organizationId }, residual, request, sorts, default: '-createdAt' });
     },
 
     /** Keeps the number of keys from being changed by others until the transaction ends. */
@@ -27,22 +27,22 @@ export function createApiKeyRepository(connection: Connection, pageOf: PageOf) {
 
     countUnrevoked(organizationId: string, tx: Tx): Promise<number> {
       return keys
-        .countDocuments({ organizationId, $and: [unrevoked(tx.now)] })
+        .countDocuments({ organizationId, ...unrevoked(tx.now) })
         .session(tx.session)
         .exec();
     },
 
     unrevokedOf(organizationId: string, tx: Tx, userId: string): Promise<ApiKeyRow[]> {
-      const filter = { organizationId, createdBy: userId, $and: [unrevoked(tx.now)] };
+      const filter = { organizationId, createdBy: userId, ...unrevoked(tx.now) };
       return keys.find(filter).session(tx.session).lean<ApiKeyRow[]>();
     },
   };
 }
 
 /** The rule of `statusOf`, as the database applies it. */
-function havingStatus(status: ApiKeyStatus, now: Date): Record<string, unknown>[] {
-  if (status === ApiKeyStatus.REVOKED) return [{ revokesAt: { $lte: now } }];
-  if (status === ApiKeyStatus.EXPIRED) return [unrevoked(now), { expiresAt: { $lte: now } }];
-  const alive = [unrevoked(now), { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] }];
-  return [...alive, { disabled: status === ApiKeyStatus.DISABLED }];
+function havingStatus(status: ApiKeyStatus, now: Date): Record<string, unknown> {
+  if (status === ApiKeyStatus.REVOKED) return { revokesAt: { $lte: now } };
+  if (status === ApiKeyStatus.EXPIRED) return { ...unrevoked(now), expiresAt: { $lte: now } };
+  const alive = { ...unrevoked(now), expiresAt: { $not: { $lte: now } } };
+  return { ...alive, disabled: status === ApiKeyStatus.DISABLED };
 }

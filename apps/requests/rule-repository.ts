@@ -40,9 +40,8 @@ export function createRuleRepository(connection: Connection, pageOf: PageOf) {
     },
 
     async removeOfStage(organizationId: string, tx: Tx, stageId: string): Promise<void> {
-      await rules
-        .deleteMany({ organizationId, $or: [{ fromStageId: stageId }, { toStageId: stageId }] })
-        .session(tx.session);
+      for (const end of [{ fromStageId: stageId }, { toStageId: stageId }])
+        await rules.deleteMany({ organizationId, ...end }).session(tx.session);
     },
   };
 }

@@ -8,7 +8,7 @@ export type LinkCounter = ReturnType<typeof createLinkCounter>;
 export function createLinkCounter(links: Model<LinkRow>) {
   return {
     /**
-     * Counts a use of a link, unless it was revoked, has ended, is used up or locked.
+     * Counts a use of a link, unless it was revoked, has ended or is used up.
      *
      * @returns the link with the use, or undefined.
      */
@@ -31,7 +31,7 @@ export function createLinkCounter(links: Model<LinkRow>) {
      * @returns whether it was within the limit of the window.
      */
     async countWrong({ _id, organizationId }: LinkRow, now: Date): Promise<boolean> {
-      const windowOver = { $or: [{ wrongUntil: null }, { wrongUntil: { $lte: now } }] };
+      const windowOver = { wrongUntil: { $not: { $gt: now } } };
       const newWindow = { $set: { wrongCount: 1, wrongUntil: new Date(now.getTime() + wrongPasswords.windowMs) } };
       const first = await links.updateOne({ _id, organizationId, ...windowOver }, newWindow);
       if (first.matchedCount === 1) return true;
@@ -47,10 +47,7 @@ function usable({ _id, organizationId, maxUses }: LinkRow, now: Date): Record<st
     _id,
     organizationId,
     revokedAt: null,
+    expiresAt: { $not: { $lte: now } },
     ...(maxUses !== undefined && { uses: { $lt: maxUses } }),
-    $and: [
-      { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
-      { $or: [{ wrongUntil: null }, { wrongUntil: { $lte: now } }, { wrongCount: { $lt: wrongPasswords.limit } }] },
-    ],
   };
 }

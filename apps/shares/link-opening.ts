@@ -86,8 +86,6 @@ async function use(parts: Parts, ctx: RequestContext, link: LinkRow): Promise<Li
   const now = new Date();
   const opened = ctx.httpMethod === 'HEAD' ? await parts.counter.peek(link, now) : await parts.counter.use(link, now);
   if (opened) return opened;
-  const current = await parts.links.get(link.organizationId, link._id);
-  requireUsable(current, now);
-  requireUnlocked(current, now);
+  requireUsable(await parts.links.get(link.organizationId, link._id), now);
   throw new AppError('unavailable');
 }

@@ -25,13 +25,15 @@ export function createLinkRepository(links: Model<LinkRow>) {
     },
 
     /** Live links of a resource. */
-    ofResource(organizationId: string, resourceId: string, selection: LinkSelection): Promise<LinkRow[]> {
+    async ofResource(organizationId: string, resourceId: string, selection: LinkSelection): Promise<LinkRow[]> {
       const direction = selection.ascending ? 1 : -1;
-      return links
-        .find({ organizationId, resourceId, revokedAt: null, $and: conditionsOf(selection) })
-        .sort({ createdAt: direction, _id: direction })
-        .limit(selection.limit)
-        .lean<LinkRow[]>();
+      return links.aggregate<LinkRow>([
+        { $match: { organizationId, resourceId, revokedAt: null } },
+        // Apart, so that the embedded server finds the others by their index.
+        { $match: { $and: conditionsOf(selection) } },
+        { $sort: { createdAt: direction, _id: direction } },
+        { $limit: selection.limit },
+      ]);
     },
 
     countLive(organizationId: string, tx: Tx, resourceId: string): Promise<number> {

@@ -13,6 +13,8 @@ export interface Lease {
 export type TargetLeases = ReturnType<typeof createTargetLeases>;
 
 const never = new Date(0);
+/** As often in a row other processes may be faster before this one gives way. */
+const mostLost = 20;
 
 /** Targets as the engine sees them: whoever takes one that is due has a lease of it. */
 export function createTargetLeases(targets: Model<TargetRow>) {
@@ -23,16 +25,18 @@ export function createTargetLeases(targets: Model<TargetRow>) {
      * it is due again at the lease's end.
      */
     async claim(slow: boolean, now: Date, { token, until }: Lease, except: string[] = []) {
-      const lease = { $set: { leaseToken: token, leaseUntil: until, dueAt: until, marked: false } };
-      const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const;
+      const lease = { leaseToken: token, leaseUntil: until, dueAt: until, marked: false };
       // With its lower bound the range leaves out the many for whom nothing waits.
-      const due = {
-        slow,
-        dueAt: { $gt: never, $lte: now },
-        ...(except.length && { organizationId: { $nin: except } }),
-      };
-      const query = targets.findOneAndUpdate(due, lease, options);
-      return (await query.setOptions(engine).lean<TargetRow>()) ?? undefined;
+      const dueAt = { $gt: never, $lte: now };
+      const due = { slow, dueAt, ...(except.length && { organizationId: { $nin: except } }) };
+      // Two steps, since for `findAndModify` the embedded server reads the whole collection.
+      for (let lost = 0; lost < mostLost; lost += 1) {
+        const found = await targets.findOne(due).sort({ dueAt: 1 }).setOptions(engine).lean<TargetRow>();
+        if (!found) return undefined;
+        const { matchedCount } = await targets.updateOne(asItWas(found), { $set: lease });
+        if (matchedCount > 0) return { ...found, ...lease };
+      }
+      return undefined;
     },
 
     /** @returns whether it was still held. */
@@ -70,4 +74,9 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       return true;
     },
   };
+}
+
+/** Whoever takes a lease or gives one back moves the time. */
+function asItWas({ _id, organizationId, dueAt }: TargetRow) {
+  return { _id, organizationId, dueAt };
 }

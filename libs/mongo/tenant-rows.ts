@@ -34,8 +34,10 @@ export function tenantRows<Row extends TenantRow>(
 ): TenantRows<Row> {
   const rows = model as unknown as Model<TenantRow>;
   const refuse = mapDuplicateKey(duplicates);
+  const { find, get } = reads(model);
   return {
-    ...reads(model),
+    find,
+    get,
     async insert(organizationId, tx, _id, fields) {
       const row = { ...fields, _id, organizationId, version: 1, createdAt: tx.now, updatedAt: tx.now };
       await rows.insertMany([row], { session: tx.session }).catch(refuse);
@@ -52,10 +54,12 @@ export function tenantRows<Row extends TenantRow>(
     },
     async change(organizationId, tx, _id, fields) {
       const update = { ...changesOf({ ...fields, updatedAt: tx.now }), $inc: { version: 1 } };
-      const options = { session: tx.session, returnDocument: 'after' } as const;
-      const row = await rows.findOneAndUpdate({ _id, organizationId }, update, options).lean().catch(refuse);
-      if (!row) throw new Error(`${model.modelName} ${_id} was to be changed, but is not there.`);
-      return row as unknown as Row;
+      // Two steps, since for `findAndModify` the embedded server reads the whole collection.
+      const { matchedCount } = await rows
+        .updateOne({ _id, organizationId }, update, { session: tx.session })
+        .catch(refuse);
+      if (!matchedCount) throw new Error(`${model.modelName} ${_id} was to be changed, but is not there.`);
+      return get(organizationId, _id, tx);
     },
     async remove(organizationId, tx, _id) {
       await rows.deleteOne({ _id, organizationId }, { session: tx.session });
