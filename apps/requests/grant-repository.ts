@@ -1,5 +1,5 @@
 import type { ListGrantsRequest, ListMyGrantsRequest } from '@fileonion/contract/requests';
-import { furtherThan, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
+import { inOrder, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { idsOf } from './access';
@@ -30,14 +30,11 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
 
     /** The grants of a request behind a place in the order of (createdAt, id). */
     async ofRequest(organizationId: string, request: ListGrantsRequest): Promise<GrantRow[]> {
-      const { requestId, limit, ascending } = request;
-      const direction = ascending ? 1 : -1;
+      const { requestId, limit, ascending, behindCreatedAt: at, behindId: id } = request;
+      const behind = at && id ? { at, id } : undefined;
       return grants.aggregate<GrantRow>([
-        { $match: { organizationId, requestId } },
-        // Apart, so that the embedded server finds the others by their index.
-        { $match: conditionsOf(request) },
-        { $sort: { createdAt: direction, _id: direction } },
-        { $limit: limit },
+        { $match: { organizationId, requestId, ...timesOf(request) } },
+        ...inOrder({ field: 'createdAt', ascending, limit, behind }),
       ]);
     },
 
@@ -62,11 +59,9 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
   };
 }
 
-function conditionsOf(request: ListGrantsRequest): Record<string, unknown> {
-  const { ascending, behindCreatedAt: at, behindId: id, createdAfter, updatedAfter } = request;
+function timesOf({ createdAfter, updatedAfter }: ListGrantsRequest): Record<string, unknown> {
   return {
     ...(createdAfter && { createdAt: { $gt: createdAfter } }),
     ...(updatedAfter && { updatedAt: { $gt: updatedAfter } }),
-    ...furtherThan('createdAt', at && id ? { at, id } : undefined, ascending),
   };
 }

@@ -1,4 +1,4 @@
-import { furtherThan, tenantRows, type SourceQuery, type Tx } from '@fileonion/mongo';
+import { inOrder, tenantRows, type SourceQuery, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import type { LinkRow } from './link';
 
@@ -26,13 +26,10 @@ export function createLinkRepository(links: Model<LinkRow>) {
 
     /** Live links of a resource. */
     async ofResource(organizationId: string, resourceId: string, selection: LinkSelection): Promise<LinkRow[]> {
-      const direction = selection.ascending ? 1 : -1;
+      const { behind, ascending, limit } = selection;
       return links.aggregate<LinkRow>([
-        { $match: { organizationId, resourceId, revokedAt: null } },
-        // Apart, so that the embedded server finds the others by their index.
-        { $match: { $and: conditionsOf(selection) } },
-        { $sort: { createdAt: direction, _id: direction } },
-        { $limit: selection.limit },
+        { $match: { organizationId, resourceId, revokedAt: null, ...timesOf(selection) } },
+        ...inOrder({ field: 'createdAt', ascending, limit, behind }),
       ]);
     },
 
@@ -51,11 +48,8 @@ export function createLinkRepository(links: Model<LinkRow>) {
   };
 }
 
-function conditionsOf({ behind, ascending, createdAfter, updatedAfter }: LinkSelection): Record<string, unknown>[] {
-  return [
-    furtherThan('createdAt', behind, ascending),
-    ...(createdAfter ? [{ createdAt: { $gt: createdAfter } }] : []),
-    // A live link is as it was made.
-    ...(updatedAfter ? [{ createdAt: { $gt: updatedAfter } }] : []),
-  ];
+/** A live link is as it was made, so that it was updated when it was created. */
+function timesOf({ createdAfter, updatedAfter }: LinkSelection): Record<string, unknown> {
+  const after = Math.max(createdAfter?.getTime() ?? -Infinity, updatedAfter?.getTime() ?? -Infinity);
+  return after === -Infinity ? {} : { createdAt: { $gt: new Date(after) } };
 }

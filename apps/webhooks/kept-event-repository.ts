@@ -1,4 +1,4 @@
-import { furtherThan, tenantSchema, type Place, type Tx } from '@fileonion/mongo';
+import { inOrder, tenantSchema, type Place, type Tx } from '@fileonion/mongo';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { ownCopy } from './bytes';
@@ -48,9 +48,13 @@ export function createKeptEventRepository(connection: Connection) {
 
     /** The first events of a span behind a place. */
     async next(organizationId: string, tx: Tx, span: EventSpan, behind: Place | undefined, limit: number) {
-      const filter = { ...spanFilter(organizationId, span), ...furtherThan('occurredAt', behind, true) };
-      const query = events.find(filter, { body: 0 }).sort({ occurredAt: 1, _id: 1 }).limit(limit);
-      return query.session(tx.session).lean<Omit<KeptEventRow, 'body'>[]>();
+      const rest = { ...span, since: behind?.at ?? span.since };
+      const found = events.aggregate<Omit<KeptEventRow, 'body'>>([
+        { $match: spanFilter(organizationId, rest) },
+        ...inOrder({ field: 'occurredAt', ascending: true, limit, behind }),
+        { $project: { body: 0 } },
+      ]);
+      return found.session(tx.session);
     },
   };
 }

@@ -1,9 +1,8 @@
 import { DeliveryStatus } from '@fileonion/contract/webhooks';
-import { furtherThan, type Place, type Tx } from '@fileonion/mongo';
+import { inOrder, type Place, type Tx } from '@fileonion/mongo';
 import type { Model } from 'mongoose';
 import { uuidv7 } from 'uuidv7';
 import { newDelivery, queuedAt, type DeliveryRow } from './delivery';
-import type { DueDelivery } from './delivery-queue';
 import type { KeptEventRow } from './kept-event';
 
 /** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
@@ -22,17 +21,21 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
 
     /** The first failed deliveries of a span behind a place. */
     async nextFailed(organizationId: string, tx: Tx, span: FailedSpan, behind: Place | undefined, limit: number) {
-      const filter = { ...failedFilter(organizationId, span), ...furtherThan('createdAt', behind, true) };
-      const query = deliveries.find(filter, { attempts: 0, body: 0 }).sort({ createdAt: 1, _id: 1 }).limit(limit);
-      return query.session(tx.session).lean<DueDelivery[]>();
+      const inTurn = inOrder({ field: 'createdAt', ascending: true, limit, behind });
+      const stages = [
+        { $match: failedFilter(organizationId, span, behind) },
+        ...inTurn,
+        { $project: { createdAt: 1 } },
+      ];
+      return deliveries.aggregate<Pick<DeliveryRow, '_id' | 'createdAt'>>(stages).session(tx.session);
     },
 
     /** Queues deliveries again, in this order. */
     async queueAllAgain(organizationId: string, tx: Tx, again: { _id: string }[], dueAt: Date): Promise<void> {
-      const operations = again.map(({ _id }) => ({
+      const operation = ({ _id }: { _id: string }) => ({
         updateOne: { filter: { _id, organizationId }, update: againAt(dueAt, tx) },
-      }));
-      await write(operations, tx);
+      });
+      await write(again.map(operation), tx);
     },
 
     /** Queues events for a webhook, or queues them again where they were before, in this order. */
@@ -66,7 +69,8 @@ function againAt(dueAt: Date, { now: updatedAt }: Tx) {
   return { $set: { ...queuedAt(dueAt), updatedAt }, $inc: { version: 1 } };
 }
 
-function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan) {
+function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan, behind?: Place) {
   const failed = { organizationId, targetId, status: DeliveryStatus.FAILED, event: { $ne: 'ping' } };
-  return { ...failed, occurredAt: { $gte: since }, createdAt: { $lte: storedUntil } };
+  const stored = { ...(behind && { $gte: behind.at }), $lte: storedUntil };
+  return { ...failed, occurredAt: { $gte: since }, createdAt: stored };
 }

@@ -1,5 +1,5 @@
 import { changesOf } from '@fileonion/mongo';
-import type { Model } from 'mongoose';
+import type { AggregateOptions, Model } from 'mongoose';
 import { earlier } from './earlier';
 import { slowLookMs, type Health, type TargetRow } from './target';
 
@@ -18,7 +18,6 @@ const mostLost = 20;
 
 /** Targets as the engine sees them: whoever takes one that is due has a lease of it. */
 export function createTargetLeases(targets: Model<TargetRow>) {
-  const engine = { crossTenant: 'the engine serves every organization' };
   return {
     /**
      * Takes the lease of the target that has been due for longest, those of some organizations aside. If its holder dies,
@@ -26,12 +25,9 @@ export function createTargetLeases(targets: Model<TargetRow>) {
      */
     async claim(slow: boolean, now: Date, { token, until }: Lease, except: string[] = []) {
       const lease = { leaseToken: token, leaseUntil: until, dueAt: until, marked: false };
-      // With its lower bound the range leaves out the many for whom nothing waits.
-      const dueAt = { $gt: never, $lte: now };
-      const due = { slow, dueAt, ...(except.length && { organizationId: { $nin: except } }) };
       // Two steps, since for `findAndModify` the embedded server reads the whole collection.
       for (let lost = 0; lost < mostLost; lost += 1) {
-        const found = await targets.findOne(due).sort({ dueAt: 1 }).setOptions(engine).lean<TargetRow>();
+        const found = await firstDue(targets, slow, now, except);
         if (!found) return undefined;
         const { matchedCount } = await targets.updateOne(asItWas(found), { $set: lease });
         if (matchedCount > 0) return { ...found, ...lease };
@@ -74,6 +70,23 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       return true;
     },
   };
+}
+
+async function firstDue(
+  targets: Model<TargetRow>,
+  slow: boolean,
+  now: Date,
+  except: string[],
+): Promise<TargetRow | undefined> {
+  const found = targets.aggregate<TargetRow>([
+    // With its lower bound the range leaves out the many for whom nothing waits.
+    { $match: { slow, dueAt: { $gt: never, $lte: now } } },
+    // Apart, so that the embedded server finds the others by their index.
+    { $match: { organizationId: { $nin: except } } },
+    { $sort: { dueAt: 1 } },
+    { $limit: 1 },
+  ]);
+  return (await found.option({ crossTenant: 'the engine serves every organization' } as AggregateOptions))[0];
 }
 
 /** Whoever takes a lease or gives one back moves the time. */

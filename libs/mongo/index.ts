@@ -6,7 +6,7 @@ export { lowestIdAt, timeOfId } from './ids';
 export { addOrders, landmarkOf } from './landmarks';
 export type { ListRequest, PageQuery } from './page-query';
 export { createPager, type PageOf } from './pager';
-export { furtherThan, type Place } from './place';
+export { inOrder, type Place } from './place';
 export { createSourcePager, type PageOfSources, type SourceQuery } from './source-pager';
 export { everyValue } from './stretches';
 export { tenantRows } from './tenant-rows';

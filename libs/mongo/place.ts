@@ -1,3 +1,4 @@
+import type { PipelineStage } from 'mongoose';
 import type { Condition } from './conditions';
 
 /** A place in the order of (some time, id). */
@@ -6,10 +7,29 @@ export interface Place {
   id: string;
 }
 
-/** What is further than a place in the order of (field, id), where the field is a time; without a place, everything. */
-export function furtherThan(field: string, place: Place | undefined, ascending: boolean): Condition {
-  if (!place) return {};
-  const { at, id } = place;
+/** Some rows in the order of (field, id), where the field is a time. */
+interface Span {
+  field: string;
+  ascending: boolean;
+  limit: number;
+  /** Where they begin, itself not among them; without a place, at the beginning. */
+  behind: Place | undefined;
+}
+
+/**
+ * Stages that read some rows in order, of those that the stages before them find by an index. The place is a stage of its
+ * own, since of alternatives beside what an index answers the embedded server makes a look at the whole collection.
+ */
+export function inOrder({ field, ascending, limit, behind }: Span): PipelineStage[] {
+  const direction = ascending ? 1 : -1;
+  return [
+    { $match: behind ? furtherThan(field, behind, ascending) : {} },
+    { $sort: { [field]: direction, _id: direction } },
+    { $limit: limit },
+  ];
+}
+
+function furtherThan(field: string, { at, id }: Place, ascending: boolean): Condition {
   const beyond = ascending ? '$gt' : '$lt';
   return { $or: [{ [field]: { [beyond]: at } }, { [field]: at, _id: { [beyond]: id } }] };
 }
