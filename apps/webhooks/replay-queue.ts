@@ -46,14 +46,7 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
       events: ReplayedEvent[],
       dueAt: Date,
     ): Promise<void> {
-      const operations = events.map((event) => {
-        const again = againAt(dueAt, tx);
-        const fresh = newDelivery(event, { kind: 'webhook', targetId }, dueAt);
-        const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !(name in again.$set)));
-        const filter = { eventId: event._id, targetId, organizationId };
-        const update = { ...again, $setOnInsert: { ...first, _id: uuidv7(), createdAt: tx.now } };
-        return { updateOne: { filter, update, upsert: true } };
-      });
+      const operations = events.map((event) => ({ updateOne: queueing(organizationId, tx, targetId, event, dueAt) }));
       await write(operations, tx);
     },
   };
@@ -64,6 +57,15 @@ export function createReplayQueue(deliveries: Model<DeliveryRow>) {
 }
 
 type ReplayedEvent = Omit<KeptEventRow, 'body'>;
+
+/** Queues an event, again where it was queued before. */
+function queueing(organizationId: string, tx: Tx, targetId: string, event: ReplayedEvent, dueAt: Date) {
+  const again = againAt(dueAt, tx);
+  const fresh = newDelivery(event, { kind: 'webhook', targetId }, dueAt);
+  const first = Object.fromEntries(Object.entries(fresh).filter(([name]) => !(name in again.$set)));
+  const update = { ...again, $setOnInsert: { ...first, _id: uuidv7(), createdAt: tx.now } };
+  return { filter: { eventId: event._id, targetId, organizationId }, update, upsert: true };
+}
 
 function againAt(dueAt: Date, { now: updatedAt }: Tx) {
   return { $set: { ...queuedAt(dueAt), updatedAt }, $inc: { version: 1 } };
