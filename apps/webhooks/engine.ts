@@ -53,9 +53,11 @@ export function startEngine(parts: EngineParts): Engine {
   const withBody = createBodies(parts);
   const work = { targets, deliveries, settings, withBody, attempter, recorder, now, logger, stopping: signal };
   const lanes = lanesFor(parts.concurrency).map((lane) => startLane(work, lane));
+  const [healthy] = lanes;
 
   return {
-    wake: () => lanes.forEach(({ wake }) => wake()),
+    // Slow targets are not due at once, unless somebody asks for a call: these are polled for.
+    wake: () => healthy!.wake(),
     changed: settings.forget,
     async stop() {
       stopping.abort();

@@ -13,26 +13,31 @@ export interface Lease {
 export type TargetLeases = ReturnType<typeof createTargetLeases>;
 
 const never = new Date(0);
-/** As often in a row other processes may be faster before this one gives way. */
-const mostLost = 20;
+const engine = { crossTenant: 'the engine serves every organization' } as AggregateOptions;
 
 /** Targets as the engine sees them: whoever takes one that is due has a lease of it. */
 export function createTargetLeases(targets: Model<TargetRow>) {
   return {
+    /** Those that have been due for longest, without those of some organizations. */
+    async due(slow: boolean, now: Date, except: string[], limit: number): Promise<TargetRow[]> {
+      // With its lower bound the range leaves out the many for whom nothing waits. The organizations come behind the order,
+      // so that the embedded server finds the others by their index.
+      const waiting = { slow, dueAt: { $gt: never, $lte: now } };
+      const others = { organizationId: { $nin: except } };
+      const stages = [{ $match: waiting }, { $sort: { dueAt: 1 as const } }, { $match: others }, { $limit: limit }];
+      return targets.aggregate<TargetRow>(stages).option(engine);
+    },
+
     /**
-     * Takes the lease of the target that has been due for longest, those of some organizations aside. If its holder dies,
-     * it is due again at the lease's end.
+     * Takes the lease of a target that was due. If its holder dies, it is due again at the lease's end.
+     *
+     * @returns false where another process was faster
      */
-    async claim(slow: boolean, now: Date, { token, until }: Lease, except: string[] = []) {
-      const lease = { leaseToken: token, leaseUntil: until, dueAt: until, marked: false };
-      // Two steps, since for `findAndModify` the embedded server reads the whole collection.
-      for (let lost = 0; lost < mostLost; lost += 1) {
-        const found = await firstDue(targets, slow, now, except);
-        if (!found) return undefined;
-        const { matchedCount } = await targets.updateOne(asItWas(found), { $set: lease });
-        if (matchedCount > 0) return { ...found, ...lease };
-      }
-      return undefined;
+    async claim({ organizationId, _id, dueAt }: TargetRow, { token, until }: Lease): Promise<boolean> {
+      const leased = { $set: { leaseToken: token, leaseUntil: until, dueAt: until, marked: false } };
+      // Whoever takes a lease or gives one back moves the time.
+      const { matchedCount } = await targets.updateOne({ _id, organizationId, dueAt }, leased);
+      return matchedCount > 0;
     },
 
     /** @returns whether it was still held. */
@@ -70,26 +75,4 @@ export function createTargetLeases(targets: Model<TargetRow>) {
       return true;
     },
   };
-}
-
-async function firstDue(
-  targets: Model<TargetRow>,
-  slow: boolean,
-  now: Date,
-  except: string[],
-): Promise<TargetRow | undefined> {
-  const found = targets.aggregate<TargetRow>([
-    // With its lower bound the range leaves out the many for whom nothing waits.
-    { $match: { slow, dueAt: { $gt: never, $lte: now } } },
-    // Apart, so that the embedded server finds the others by their index.
-    { $match: { organizationId: { $nin: except } } },
-    { $sort: { dueAt: 1 } },
-    { $limit: 1 },
-  ]);
-  return (await found.option({ crossTenant: 'the engine serves every organization' } as AggregateOptions))[0];
-}
-
-/** Whoever takes a lease or gives one back moves the time. */
-function asItWas({ _id, organizationId, dueAt }: TargetRow) {
-  return { _id, organizationId, dueAt };
 }

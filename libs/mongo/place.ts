@@ -17,14 +17,14 @@ interface Span {
 }
 
 /**
- * Stages that read some rows in order, of those that the stages before them find by an index. The place is a stage of its
- * own, since of alternatives beside what an index answers the embedded server makes a look at the whole collection.
+ * Stages that read some rows in order, of those that the stage before them finds by an index. The place is looked at behind
+ * the order: its alternatives, beside what the index answers, make the embedded server read the whole collection.
  */
 export function inOrder({ field, ascending, limit, behind }: Span): PipelineStage[] {
   const direction = ascending ? 1 : -1;
   return [
-    { $match: behind ? furtherThan(field, behind, ascending) : {} },
     { $sort: { [field]: direction, _id: direction } },
+    { $match: behind ? furtherThan(field, behind, ascending) : {} },
     { $limit: limit },
   ];
 }
