@@ -1,6 +1,6 @@
 import { createBell } from '@fileonion/events';
 import type { TargetRow } from './target';
-import { newLease } from './target-lease';
+import { newLease } from './lease-keeper';
 import { workOn, type Allowance, type WorkerParts } from './target-worker';
 
 /** Some of the targets that are due, and the right to send to them. */

@@ -7,7 +7,7 @@ import type { DeliveryRepository } from './delivery-repository';
 import { earlier } from './earlier';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';
-import { keepLease, type OwnLease } from './target-lease';
+import { keepLease, type OwnLease } from './lease-keeper';
 import type { TargetRepository } from './target-repository';
 
 /** What the engine works with. */
