@@ -8,7 +8,7 @@ export type LinkCounter = ReturnType<typeof createLinkCounter>;
 export function createLinkCounter(links: Model<LinkRow>) {
   return {
     /**
-     * Counts a use of a link, unless it was revoked, has ended or is used up.
+     * Counts a use of a link, unless it was revoked, has ended, is used up or locked.
      *
      * @returns the link with the use, or undefined.
      */
@@ -49,5 +49,6 @@ function usable({ _id, organizationId, maxUses }: LinkRow, now: Date): Record<st
     revokedAt: null,
     expiresAt: { $not: { $lte: now } },
     ...(maxUses !== undefined && { uses: { $lt: maxUses } }),
+    $or: [{ wrongUntil: { $not: { $gt: now } } }, { wrongCount: { $lt: wrongPasswords.limit } }],
   };
 }

@@ -86,6 +86,8 @@ async function use(parts: Parts, ctx: RequestContext, link: LinkRow): Promise<Li
   const now = new Date();
   const opened = ctx.httpMethod === 'HEAD' ? await parts.counter.peek(link, now) : await parts.counter.use(link, now);
   if (opened) return opened;
-  requireUsable(await parts.links.get(link.organizationId, link._id), now);
+  const current = await parts.links.get(link.organizationId, link._id);
+  requireUsable(current, now);
+  requireUnlocked(current, now);
   throw new AppError('unavailable');
 }

@@ -1,6 +1,6 @@
 import { createBell } from '@fileonion/events';
-import type { TargetRow } from './target';
 import { newLease } from './lease-keeper';
+import type { TargetRow } from './target';
 import { workOn, type Allowance, type WorkerParts } from './target-worker';
 
 /** Some of the targets that are due, and the right to send to them. */

@@ -5,9 +5,9 @@ import type { Logger } from '@fileonion/service-kit';
 import { sendBatch, type BatchParts } from './batch';
 import type { DeliveryRepository } from './delivery-repository';
 import { earlier } from './earlier';
+import { keepLease, type OwnLease } from './lease-keeper';
 import type { GiveBack } from './slots';
 import { healthOf, type Health, type TargetRow } from './target';
-import { keepLease, type OwnLease } from './lease-keeper';
 import type { TargetRepository } from './target-repository';
 
 /** What the engine works with. */
@@ -31,11 +31,13 @@ const pauseMs = 500;
 
 /** After this long others should have their turn. */
 const turnMs = 20_000;
+/** So long a target is left alone whose work met a fault that may stay. */
+const faultMs = 60_000;
 
 /**
  * Sends what is due to a target until nothing is, it belongs to the other lane, or others should have their turn, which
  * with slow ones is soon; then gives the lease back. What is left is due behind all that wait already. A fault that may
- * stay occupies no worker: the target is due again when the lease ends.
+ * stay occupies no worker: the target is due again in a minute.
  */
 export async function workOn(
   parts: WorkerParts,
@@ -59,11 +61,20 @@ export async function workOn(
       await targets.takeMark(target, taken);
     } catch (err) {
       logger.warn({ err, targetId: target._id }, 'Work on a target was interrupted');
-      if (!mayAttempt() || !mayPassSoon(err)) break;
+      if (!mayAttempt()) break;
+      if (!mayPassSoon(err)) {
+        lease.end();
+        return leaveAlone(parts, target, taken);
+      }
       await sleep(pauseMs);
     }
   }
   lease.end();
+}
+
+/** If this cannot be written either, the target is due when the lease ends. */
+async function leaveAlone({ targets, now }: WorkerParts, target: TargetRow, { token }: OwnLease): Promise<void> {
+  await targets.renew(target, { token, until: new Date(now().getTime() + faultMs) }).catch(() => undefined);
 }
 
 /** Whether the database is away, which comes back by itself. */
