@@ -22,11 +22,21 @@ export async function startMongo(options: EmbeddedOptions): Promise<EmbeddedServ
 
 /**
  * What a killed process had begun to change is locked until the server gives its transaction up: for a minute, unless it
- * is told otherwise, which it is through an argument that its command line does not offer.
+ * is told otherwise, which it is through an argument that its command line does not offer. It counts from the start of a
+ * transaction's last statement, and is made to count from its end: a statement may itself take longer than that.
  */
 const program = `
-from secantus import cli, server
+import time
+from secantus import cli, commands, server
 server.SecantusDBServer.__init__.__kwdefaults__['transaction_lifetime_seconds'] = 5
+run = commands._run_txn_statement
+def run_and_count_from_end(txn, *rest):
+    with txn.mutex:
+        try:
+            return run(txn, *rest)
+        finally:
+            txn.last_use = time.time()
+commands._run_txn_statement = run_and_count_from_end
 cli.main()
 `;
 

@@ -12,6 +12,8 @@ import { freePort, OneLineError, startKafka, startMongo, startRedis, workspaceRo
 jest.setTimeout(120_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'embedded-'));
+/** How long the embedded MongoDB keeps the transaction of a client that says nothing. */
+const waitForGoneMs = 5_000;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('servers die with their parent, even when it is killed', async () => {
@@ -62,6 +64,26 @@ test('what a client that is gone had begun to change can be changed within secon
       }),
     );
     expect(await rows.findOne()).toMatchObject({ by: 'another' });
+  });
+  await server.stop();
+});
+
+test('a statement may take longer than the server waits for a client that is gone', async () => {
+  const server = await startMongo({ dataDir: join(folder, 'long') });
+  await withMongo(server.uri, async (rows, client) => {
+    await rows.insertOne({ _id: 'row' as never });
+    await client.withSession(async (session) => {
+      session.startTransaction();
+      await rows.updateOne({ _id: 'row' as never }, { $set: { by: 'it' } }, { session });
+      for (let [ms, size] = [0, 100_000]; ms < waitForGoneMs; size *= Math.ceil((1.2 * waitForGoneMs) / ms)) {
+        const started = Date.now();
+        const squares = { $map: { input: { $range: [0, size] }, in: { $multiply: ['$$this', '$$this'] } } };
+        await rows.aggregate([{ $project: { sum: { $sum: squares } } }], { session }).toArray();
+        ms = Date.now() - started;
+      }
+      await session.commitTransaction();
+    });
+    expect(await rows.findOne()).toMatchObject({ by: 'it' });
   });
   await server.stop();
 });
