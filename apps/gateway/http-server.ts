@@ -1,8 +1,8 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostPort } from '@fileonion/service-kit';
-import type { Express } from 'express';
+import type { Express, Request, Response } from 'express';
 import { answerBrokenRequests } from './broken-requests';
 
 /** A running HTTP server. */
@@ -28,7 +28,7 @@ export async function startHttpServer(
   { host, port, silentMs = usuallySilentMs }: { host: string; port: number; silentMs?: number },
 ): Promise<HttpServer> {
   const options = { ...ownClasses(app), ...patience, keepAliveTimeout: silentMs, requireHostHeader: false };
-  const server = createServer(options, app);
+  const server = createServer(options, withoutPaths(app));
   // Also ends an answer that nobody reads, which would be at work for ever.
   server.setTimeout(silentMs);
   const connections = new Set<Socket>();
@@ -69,6 +69,17 @@ async function atMost(milliseconds: number, work: Promise<void>): Promise<void> 
 function track<T extends Socket | ServerResponse>(set: Set<T>, item: T): void {
   set.add(item);
   item.once('close', () => set.delete(item));
+}
+
+/**
+ * Express answers by itself, and without an envelope, a request target of which it cannot tell the path. It needs no path,
+ * since routes are found in the contract, by what `originalUrl` holds.
+ */
+function withoutPaths(app: Express): RequestListener {
+  return (req, res) => {
+    Object.assign(req, { originalUrl: req.url, url: '/' });
+    app(req as Request, res as Response);
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ export const requestId: RequestHandler = (req, res, next) => {
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const target = isWhole(req) ? findTarget(req.method, req.url) : ({ kind: 'malformed' } as const);
+  const target = isWhole(req) ? findTarget(req.method, req.originalUrl) : ({ kind: 'malformed' } as const);
   const route = nameOf(target);
   const span = startSpan(`${req.method} ${route}`, 'server', req.headers['traceparent'] as string | undefined, {
     'http.request.method': req.method,

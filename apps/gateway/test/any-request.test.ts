@@ -39,6 +39,12 @@ const paths = fc.oneof(
   fc.constantFrom(...routes.map(({ template }) => template.replace(/\{\w+\}/g, id))),
   fc.tuple(fc.constantFrom(...routes), segment).map(([{ template }, text]) => template.replace(/\{\w+\}/g, text)),
   fc.array(segment, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`),
+  fc
+    .tuple(
+      fc.constantFrom('/', '//', 'http://h/'),
+      fc.array(fc.constantFrom(...'/#@[]:%?\\;&=.a0', 'api/v2/teams', '%20'), { maxLength: 12 }),
+    )
+    .map(([start, parts]) => start + parts.join('')),
 );
 const queries = fc.oneof(
   fc.constant(''),

@@ -57,6 +57,9 @@ describe('what is no request', () => {
       '/\\',
       '/;',
       '/api/v2/teams;x=1',
+      '/#',
+      '//%20@#',
+      'http://[x/',
     ]) {
       const { body } = await rawHttp(url, `GET ${target} HTTP/1.1\r\n${host}\r\n`);
       expect(body.error.code).toBe('route_not_found');
