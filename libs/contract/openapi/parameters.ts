@@ -35,8 +35,10 @@ export const commonParameters: Record<string, Parameter> = {
   IfMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'An `ETag`. The call is refused with `precondition_failed` if the object has changed since.',
-    schema: { type: 'string' },
+    description:
+      'An `ETag`, or several of them with commas between. The call is refused with `precondition_failed` if the object has ' +
+      'changed since; an empty header is `malformed_request`.',
+    schema: { type: 'string', minLength: 1 },
   },
 };
 
