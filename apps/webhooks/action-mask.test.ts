@@ -19,6 +19,13 @@ describe('the answer in the log of an action', () => {
     );
   });
 
+  it('shows nothing of a secret that another is part of, or overlaps', async () => {
+    const secrets = ['acme-prod', 'acme-prod-9f8e7d', '9f8e7d-end'];
+    expect(await shown('<acme-prod-9f8e7d> <acme-prod-9f8e7d-end> <acme-prod-9f8e>', secrets)).toBe(
+      `<${'*'.repeat(16)}> <${'*'.repeat(20)}> <${'*'.repeat(9)}-9f8e>`,
+    );
+  });
+
   it('is otherwise as it came, cut at 4 KiB', async () => {
     expect(await shown('fine 1', ['1', 'not here'])).toBe('fine 1');
     expect(await shown('x'.repeat(10_000), ['not here'])).toBe('x'.repeat(4096));

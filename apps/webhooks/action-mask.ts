@@ -14,17 +14,20 @@ export async function maskSecrets(
   const hidden = secrets.flatMap(spellings).filter(({ length }) => length >= shortest);
   const longest = Math.max(0, ...hidden.map(({ length }) => length));
   const answer = await call(keptBytes + longest);
-  // Byte by byte, and to the same length: what is shown then does not depend on what was hidden before it.
-  const text = hidden.reduce(
-    (shown, secret) => shown.replaceAll(secret, '*'.repeat(secret.length)),
-    answer.body.toString('latin1'),
-  );
-  return { ...answer, body: Buffer.from(text, 'latin1').subarray(0, keptBytes) };
+  const shown = Buffer.from(answer.body);
+  for (const secret of hidden) blotOut(shown, secret, answer.body);
+  return { ...answer, body: shown.subarray(0, keptBytes) };
+}
+
+/** Looks in the original, since secrets may overlap; to the same length, so that what is shown does not depend on it. */
+function blotOut(shown: Buffer, secret: Buffer, original: Buffer): void {
+  for (let at = original.indexOf(secret); at >= 0; at = original.indexOf(secret, at + 1))
+    shown.fill('*', at, at + secret.length);
 }
 
 /** A secret as it is, as JSON writes it, and as URLs do; `Bearer x` also without its scheme. */
-function spellings(secret: string): string[] {
+function spellings(secret: string): Buffer[] {
   const bare = secret.replace(/^(Bearer|Basic) /, '');
   const written = [bare, JSON.stringify(bare).slice(1, -1), encodeURIComponent(bare)];
-  return [...new Set(written)].map((text) => Buffer.from(text).toString('latin1'));
+  return [...new Set(written)].map((text) => Buffer.from(text));
 }

@@ -66,11 +66,12 @@ function textOf(error: unknown): string {
   const { name, message, code, syscall } = error as {
     name?: string;
     message?: string;
-    code?: string;
+    /** A DOMException has a number. */
+    code?: string | number;
     syscall?: string;
   };
   if (name === 'TimeoutError') return `no answer within ${attemptMs / 1000} seconds`;
-  if (code === undefined) return (message || 'the call failed').slice(0, mostErrorCharacters);
+  if (typeof code !== 'string') return (message || 'the call failed').slice(0, mostErrorCharacters);
   if (syscall?.startsWith('query'))
     return noAddress.has(code) ? 'the host has no address' : 'the host could not be looked up';
   return texts[code] ?? code.toLowerCase().replaceAll('_', ' ');

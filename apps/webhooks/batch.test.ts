@@ -115,3 +115,28 @@ it('reads what a delivery sends when its turn has come, not before', async () =>
   );
   expect(told).toEqual(['read open', 'sent open', 'read failing', 'sent failing']);
 });
+
+it('tells an attempt before it considers switching the target off, which may fail', async () => {
+  const told: string[] = [];
+  const batch = sendBatch(
+    {
+      attempter: { attempt: async () => unanswered(new Date(), 1, new Error('no')), cut: () => undefined },
+      recorder: { record: async ({ delivery }) => void told.push(delivery._id) },
+      settings: {
+        of: async () => ({ ...prepared, afterFailure: () => Promise.reject(new Error('the database is away')) }),
+        forget: () => undefined,
+      },
+      withBody: async (delivery) => delivery,
+    },
+    {
+      target: { _id: 'target', slow: false } as TargetRow,
+      health: { slow: false },
+      due: due.slice(0, 1),
+      atOnce: 1,
+      slot: async () => () => undefined,
+      mayAttempt: () => true,
+    },
+  );
+  await expect(batch).rejects.toThrow('the database is away');
+  expect(told).toEqual(['open']);
+});

@@ -62,10 +62,10 @@ export async function sendBatch(
       spentMs += outcome.attempt.durationMs;
       result.health = healthAfter(result.health, outcome);
       isOver ||= target.slow ? spentMs >= slowMs : result.health.slow;
-      if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
       const recorded = resultOf(delivery, outcome, prepared.delayAfter);
       result.dueAt = earlier(result.dueAt, recorded.dueAt);
       written.push(recorder.record(recorded));
+      if (!outcome.succeeded && (await prepared.afterFailure(outcome, result.health))) switchedOff = true;
     } finally {
       giveBack();
     }

@@ -145,5 +145,6 @@ describe('an access token', () => {
     const waiting = get({}, controller.signal);
     controller.abort(new DOMException('too late', 'TimeoutError'));
     await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(get({}, controller.signal)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });

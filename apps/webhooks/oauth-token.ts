@@ -82,8 +82,9 @@ async function askForToken(http: HttpClient, client: OauthClient): Promise<Outgo
     try {
       return await http.call(call, { bytes: mostBytes, ms: fetchMs });
     } catch (cause) {
-      const { code, message } = cause as { code?: string; message: string };
-      throw new Error(`the token endpoint could not be called: ${code ?? message}`, { cause });
+      const { code, message } = cause as { code?: string | number; message: string };
+      const reason = typeof code === 'string' ? code : message;
+      throw new Error(`the token endpoint could not be called: ${reason}`, { cause });
     }
   }
 }
@@ -119,6 +120,7 @@ function formEncoded(text: string): string {
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     promise.then(resolve, reject);
   });

@@ -18,22 +18,35 @@ export interface TargetSettings {
   forget(targetId: string): void;
 }
 
+interface Read {
+  /** When it began, by the clock that queued deliveries are told apart by. */
+  at: Date;
+  prepared: Promise<PreparedTarget | undefined>;
+}
+
 const mostKept = 1000;
 // For so long settings are taken for the present ones, in processes that did not change them.
 const freshMs = 1000;
 
 export function createTargetSettings({ senders, deliveries, now }: SettingsParts): TargetSettings {
-  const known = new LRUCache<string, PreparedTarget>({ max: mostKept, ttl: freshMs });
+  const reads = new LRUCache<string, Read>({ max: mostKept, ttl: freshMs });
+
+  /** Kept from its beginning, so that what changes during a read is read again. Only a target that is on stays known. */
+  function read(target: TargetRow): Read {
+    const reading = { at: new Date(), prepared: senders[target.kind].prepare(target) };
+    const forget = () => reads.get(target._id) === reading && reads.delete(target._id);
+    reads.set(target._id, reading);
+    reading.prepared.then((prepared) => prepared ?? forget(), forget);
+    return reading;
+  }
+
   return {
     async of(target) {
-      const fresh = known.get(target._id);
-      if (fresh) return fresh;
-      const readAt = new Date();
-      const prepared = await senders[target.kind].prepare(target);
-      if (prepared) known.set(target._id, prepared);
-      else await deliveries.giveUp(target, readAt, now());
+      const reading = reads.get(target._id) ?? read(target);
+      const prepared = await reading.prepared;
+      if (!prepared) await deliveries.giveUp(target, reading.at, now());
       return prepared;
     },
-    forget: (targetId) => void known.delete(targetId),
+    forget: (targetId) => void reads.delete(targetId),
   };
 }

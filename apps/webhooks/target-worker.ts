@@ -102,7 +102,7 @@ async function takeTurn(
   const [first] = pending;
   if (!first) return { health, more: false };
   // What waits for later ends at once where the target is switched off.
-  if (!(await settings.of(target))) return { health, more: false };
+  if (!(await settings.of(target))) return { health, more: false, dueAt: await whenMoreEnds(parts, target) };
   const moment = now();
   const due = pending.filter(({ dueAt = moment }) => dueAt <= moment);
   if (!due.length) return { health, more: false, dueAt: first.dueAt };
@@ -117,6 +117,12 @@ async function takeTurn(
   });
   const more = !sent.complete || pending.length === batchSize;
   return { health: sent.health, more, dueAt: earlier(sent.dueAt, pending[due.length]?.dueAt) };
+}
+
+/** What a process whose clock is ahead has queued does not end with the rest. */
+async function whenMoreEnds({ deliveries, now }: WorkerParts, target: TargetRow): Promise<Date | undefined> {
+  const [left] = await deliveries.pending(target, 1);
+  return left && new Date(now().getTime() + pauseMs);
 }
 
 /** Milliseconds since now, whatever becomes of the clock. */

@@ -11,12 +11,14 @@ import { withJitter, type RetrySchedule } from './schedule';
 import type { Sender } from './sender';
 import { signatureHeaders, signingKey, type SigningKey } from './signature';
 import type { Health } from './target';
+import type { TargetRepository } from './target-repository';
 import { disabledFact, signsAt, type WebhookRow } from './webhook';
 import type { WebhookRepository } from './webhook-repository';
 
 /** What sending to webhooks needs. */
 export interface WebhookSenderParts {
   webhooks: WebhookRepository;
+  targets: Pick<TargetRepository, 'find'>;
   unitOfWork: UnitOfWork;
   outbox: Outbox;
   encryption: Encryption;
@@ -50,8 +52,7 @@ export function createWebhookSender(parts: WebhookSenderParts): Sender {
         },
         async afterFailure(outcome, health) {
           const reason = reasonToDisable(outcome, health);
-          if (reason) await switchOff(parts, webhook, reason, health);
-          return reason !== undefined;
+          return reason !== undefined && switchOff(parts, webhook, reason, health);
         },
       };
     },
@@ -82,14 +83,27 @@ function signingKeys({ encryption }: WebhookSenderParts, { _id, secrets }: Webho
   return secrets.map(({ sealed, expiresAt }) => ({ key: signingKey(encryption.open(sealed, _id)), expiresAt }));
 }
 
-/** Switches a webhook off and announces it, unless that has happened already or it points elsewhere by now. */
-async function switchOff(parts: WebhookSenderParts, sentTo: WebhookRow, reason: DisabledReason, health: Health) {
+/**
+ * Switches a webhook off and announces it, unless that has happened already, it points elsewhere by now, or it was switched
+ * on meanwhile, by which the failures were forgotten.
+ *
+ * @returns whether it was switched off.
+ */
+function switchOff(
+  parts: WebhookSenderParts,
+  sentTo: WebhookRow,
+  reason: DisabledReason,
+  health: Health,
+): Promise<boolean> {
   const { organizationId, _id, url } = sentTo;
-  const { webhooks, outbox, unitOfWork, logger } = parts;
-  await unitOfWork(systemContext({ logger }), async (tx) => {
+  const { webhooks, targets, outbox, unitOfWork, logger } = parts;
+  return unitOfWork(systemContext({ logger }), async (tx) => {
     const webhook = await webhooks.find(organizationId, _id, tx);
-    if (!webhook?.enabled || webhook.url !== url) return;
+    if (!webhook?.enabled || webhook.url !== url) return false;
+    const target = await targets.find(organizationId, _id, tx);
+    if (reason === DisabledReason.FAILING && !target?.failingSince) return false;
     const disabled = await webhooks.change(organizationId, tx, _id, { enabled: false, disabledReason: reason });
     await outbox.emit(tx, disabledFact(disabled, health));
+    return true;
   });
 }

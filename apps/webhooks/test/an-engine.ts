@@ -13,14 +13,15 @@ import { openStore, type Store } from '../store';
 /** An answer that an endpoint which takes a call gives. */
 export const taken: OutgoingAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
-/** What a process has: its own connection, and an engine whose calls go to `send`. */
+/** What a process has: its own connection, and an engine whose calls go to `send`; without it, every target is switched off. */
 export async function anEngine(
   config: WebhooksConfig,
   now: () => Date,
-  send: (delivery: DueDelivery) => Promise<OutgoingAnswer>,
+  send: ((delivery: DueDelivery, at: Date, signal: AbortSignal) => Promise<OutgoingAnswer>) | undefined,
 ) {
   const store = await openStore(config, silentLogger);
-  const sender: Sender = { prepare: async () => ({ send, delayAfter: () => 1000, afterFailure: async () => false }) };
+  const prepared = send && { send, delayAfter: () => 1000, afterFailure: async () => false };
+  const sender: Sender = { prepare: async () => prepared };
   const engine = startEngine({
     ...store,
     senders: { webhook: sender, action: sender },

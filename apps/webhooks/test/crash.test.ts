@@ -3,7 +3,6 @@ import { createInProcessBus } from '@fileonion/events';
 import { createMetrics, systemContext } from '@fileonion/service-kit';
 import { aTeamEvent, eventually, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
-import type { DueDelivery } from '../delivery-queue';
 import type { OutgoingAnswer } from '../outgoing-answer';
 import type { Store } from '../store';
 import { startFanOut } from '../fan-out';
@@ -26,7 +25,7 @@ describe('when a process dies', () => {
   });
 
   /** A process: its own connection, and an engine whose calls go to `send`. */
-  async function aProcess(send: (delivery: DueDelivery) => Promise<OutgoingAnswer>) {
+  async function aProcess(send: Parameters<typeof anEngine>[2]) {
     const process = await anEngine(config, clock.now, send);
     stores.push(process.store);
     return process;
@@ -150,7 +149,11 @@ describe('when a process dies', () => {
     const sent: string[] = [];
     const [organizationId, targetId] = [uuidv7(), uuidv7()];
     const stopping = await aProcess(
-      ({ _id }) => new Promise((_, reject) => void (sent.push(_id), setTimeout(() => reject(new Error('cut')), 9000))),
+      ({ _id }, _at, signal) =>
+        new Promise((_, reject) => {
+          sent.push(_id);
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
     );
     const id = await queued(stopping.store, organizationId, targetId);
     await eventually(() => expect(sent).toEqual([id]));
@@ -159,7 +162,7 @@ describe('when a process dies', () => {
       sent.push(_id);
       return taken;
     });
-    await eventually(() => expect(sent).toEqual([id, id]));
+    await eventually(() => expect(sent).toEqual([id, id]), { within: 5000 });
     await other.engine.stop();
   }, 40_000);
 });

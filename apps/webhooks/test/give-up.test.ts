@@ -1,10 +1,10 @@
 import { lowestIdAt } from '@fileonion/mongo';
 import { systemContext } from '@fileonion/service-kit';
-import { silentLogger } from '@fileonion/testing';
+import { eventually, silentLogger } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { queuedAt } from '../delivery';
 import { openStore } from '../store';
-import { queue } from './an-engine';
+import { anEngine, queue } from './an-engine';
 import { webhooksTestConfig } from './webhooks-under-test';
 
 it('what is queued again after a target was seen switched off is not ended with what was queued before', async () => {
@@ -21,6 +21,18 @@ it('what is queued again after a target was seen switched off is not ended with 
   await store.deliveries.giveUp(target.get(targetId)!, seen, new Date());
   const statusOf = async (id: string) => (await store.deliveries.find(organizationId, id))?.status;
   expect([await statusOf(before!), await statusOf(again!)]).toEqual(['FAILED', 'PENDING']);
+  await store.connection.dropDatabase();
+  await store.close();
+});
+
+it('what a process whose clock is ahead had queued for a target that is switched off ends in a moment', async () => {
+  const { store, engine } = await anEngine(webhooksTestConfig(), () => new Date(), undefined);
+  const [organizationId, targetId] = [uuidv7(), uuidv7()];
+  const ahead = { order: `${lowestIdAt(new Date(Date.now() + 700))}-7000-8000-000000000000` };
+  const [id] = await queue(store, { organizationId, targetId, now: new Date() }, 1, ahead);
+  engine.wake();
+  await eventually(async () => expect((await store.deliveries.find(organizationId, id!))?.status).toBe('FAILED'));
+  await engine.stop();
   await store.connection.dropDatabase();
   await store.close();
 });

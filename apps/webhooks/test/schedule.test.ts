@@ -15,7 +15,7 @@ describe('the schedule of a delivery', () => {
   afterAll(() => service.stop());
 
   /** A webhook with one event, and a receiver that answers as it is told to. */
-  async function aDelivery(answer: () => ReceiverAnswer) {
+  async function aDelivery(answer: () => ReceiverAnswer | Promise<ReceiverAnswer>) {
     const receiver = await startReceiver(answer);
     const hook = await aWebhook(service, receiver.url);
     await service.publish(aTeamEvent(hook.organizationId));
@@ -114,6 +114,24 @@ describe('the schedule of a delivery', () => {
       disabledReason: 'failing',
     });
     await Promise.all([receiver.stop(), listener.stop()]);
+  });
+
+  it('does not disable because of failures that were forgotten while a call was in flight', async () => {
+    const answering = Promise.withResolvers<ReceiverAnswer>();
+    let calls = 0;
+    const { attempted, receiver, get, webhooks, webhookId } = await aDelivery(async () =>
+      (calls += 1) === 1 ? { status: 500 } : answering.promise,
+    );
+    await attempted(1);
+    await eventually(async () => expect((await get()).failingSince).toBeDefined());
+    clock.advance(5.1 * dayMs);
+    await eventually(() => expect(receiver.calls).toHaveLength(2));
+    for (const enabled of [false, true])
+      await webhooks.updateWebhook(UpdateWebhookRequest.fromPartial({ webhookId, enabled, updateMask: ['enabled'] }));
+    answering.resolve({ status: 500 });
+    await attempted(2);
+    expect(await get()).toMatchObject({ enabled: true, disabledReason: undefined });
+    await receiver.stop();
   });
 
   it('ends what waits when a user switches the webhook off', async () => {
