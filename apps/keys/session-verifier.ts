@@ -36,6 +36,8 @@ const algorithms = [
 ];
 
 const clockToleranceSeconds = 60;
+/** The last that a timestamp of Protobuf can tell; an issuer may name a later one. */
+const lastMoment = Date.UTC(9999, 11, 31);
 const rediscoverAfterMs = 3_600_000;
 
 /** A verifier of the tokens of one OpenID Connect issuer. Its keys are fetched when they are first needed. */
@@ -77,7 +79,7 @@ function claimsOf({ sub, exp, email, email_verified: verified }: JWTPayload, iss
     subject: sub,
     email: typeof email === 'string' ? email : '',
     emailVerified: verified === true,
-    notAfter: new Date((exp + clockToleranceSeconds) * 1000),
+    notAfter: new Date(Math.min((exp + clockToleranceSeconds) * 1000, lastMoment)),
   };
 }
 

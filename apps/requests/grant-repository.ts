@@ -3,7 +3,7 @@ import { inOrder, tenantRows, type PageOf, type Tx } from '@fileonion/mongo';
 import type { RequestContext } from '@fileonion/service-kit';
 import type { Connection } from 'mongoose';
 import { idsOf } from './access';
-import type { GrantRow } from './grant';
+import type { Grantee, GrantRow } from './grant';
 import { grantModel } from './grant-model';
 
 /** Reads and writes grants. */
@@ -14,8 +14,9 @@ export function createGrantRepository(connection: Connection, pageOf: PageOf) {
   return {
     ...tenantRows(grants),
 
-    async findOf(organizationId: string, tx: Tx, requestId: string, granteeId: string): Promise<GrantRow | undefined> {
-      const query = grants.findOne({ organizationId, requestId, granteeId }).session(tx.session);
+    async findOf(organizationId: string, tx: Tx, requestId: string, grantee: Grantee): Promise<GrantRow | undefined> {
+      const named = { granteeKind: grantee.kind, granteeId: grantee.id };
+      const query = grants.findOne({ organizationId, requestId, ...named }).session(tx.session);
       return (await query.lean<GrantRow>()) ?? undefined;
     },
 

@@ -81,10 +81,10 @@ async function put(parts: Parts, ctx: RequestContext, request: PutGrantRequest):
     const target = await editableRequest(parts.requests, ctx, request.requestId, tx);
     if (!sharesAwake(target.visibility))
       throw new AppError('resource_private', 'A private request takes no shares; change its visibility first.');
-    const present = target.grants.some(({ granteeId }) => granteeId === grantee.id);
-    if (!present) await requireGrantable(parts, tx, grantee, lookedUp);
-    const { row, existed } = await parts.grantWriter.put(tx, target, { id, grantee, permission, createdBy });
-    Object.assign(ctx.reply, { existed, etag: etagOf(row.version) });
+    const before = await parts.grants.findOf(target.organizationId, tx, target._id, grantee);
+    if (!before) await requireGrantable(parts, tx, grantee, lookedUp);
+    const row = await parts.grantWriter.put(tx, target, { id, grantee, permission, createdBy }, before);
+    Object.assign(ctx.reply, { existed: before !== undefined, etag: etagOf(row.version) });
     return { grant: toGrant(row) };
   });
 }

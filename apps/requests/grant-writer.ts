@@ -30,11 +30,10 @@ interface Parts {
 export function createGrantWriter(parts: Parts) {
   const { grants, requests, outbox } = parts;
   return {
-    /** Gives access, or changes the permission of access that was given. */
-    async put(tx: Tx, request: RequestRow, grant: NewGrant): Promise<{ row: GrantRow; existed: boolean }> {
-      const { organizationId, _id } = request;
-      const before = await grants.findOf(organizationId, tx, _id, grant.grantee.id);
-      if (before?.permission === grant.permission) return { row: before, existed: true };
+    /** Gives access, or changes the permission of access that was given before. */
+    async put(tx: Tx, request: RequestRow, grant: NewGrant, before: GrantRow | undefined): Promise<GrantRow> {
+      const { organizationId } = request;
+      if (before?.permission === grant.permission) return before;
       const row = before
         ? await grants.change(organizationId, tx, before._id, { permission: grant.permission })
         : await insert(parts, tx, request, grant);
@@ -43,7 +42,7 @@ export function createGrantWriter(parts: Parts) {
         tx,
         grantFact(tx, before ? EventType.SHARE_UPDATED : EventType.SHARE_CREATED, { request, row, before }),
       );
-      return { row, existed: before !== undefined };
+      return row;
     },
 
     /** Ends access. */

@@ -18,7 +18,7 @@ export interface Reference {
   id: string;
 }
 
-/** References, and which of them led somewhere when they were looked up. */
+/** References, and what existed when they were looked up: `kind id`, for one id may be given for things of both kinds. */
 export interface LookedUp {
   references: Reference[];
   existing: Set<string>;
@@ -41,7 +41,11 @@ export function createReferences({ directory, tombstones }: { directory: Directo
         userIds: idsOf('user'),
         teamIds: idsOf('team'),
       });
-      return { references, existing: new Set([...userIds, ...teamIds]) };
+      const existing = [
+        ...userIds.map((id) => nameOf({ kind: 'user', id })),
+        ...teamIds.map((id) => nameOf({ kind: 'team', id })),
+      ];
+      return { references, existing: new Set(existing) };
     },
 
     /** What is wrong with the references, seen from within the transaction that stores them. */
@@ -52,8 +56,12 @@ export function createReferences({ directory, tombstones }: { directory: Directo
         references.map(({ id }) => id),
       );
       return references
-        .filter(({ id }) => !existing.has(id) || gone.has(id))
+        .filter((reference) => !existing.has(nameOf(reference)) || gone.has(reference.id))
         .map(({ pointer, kind }) => ({ pointer, code: 'not_found', detail: `The organization has no such ${kind}.` }));
     },
   };
+}
+
+function nameOf({ kind, id }: Pick<Reference, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
 }

@@ -66,8 +66,8 @@ async function add(
   const { teams, memberships, outbox } = parts;
   const { organizationId } = tx.ctx.principal;
   const team = await teams.get(organizationId, teamId, tx);
-  const user = await userWhoMayJoin(parts, tx, userId);
   const before = await memberships.find(organizationId, membershipId(teamId, userId), tx);
+  const user = await memberToBe(parts, tx, userId, before);
   tx.ctx.reply.existed = before !== undefined;
   if (before?.role === role) return { member: shown(tx.ctx, before, user) };
 
@@ -96,12 +96,15 @@ async function remove(
   return { deleted: { id: userId, deleted: true } };
 }
 
-/** The guard makes this conflict with the user's removal, and keeps the number of their teams exact. */
-async function userWhoMayJoin({ users }: Parts, tx: Tx, userId: string): Promise<UserRow> {
+/**
+ * Who is suspended may not join, but stays a member, with whatever role. The guard makes this conflict with the user's
+ * removal, and keeps the number of their teams exact.
+ */
+async function memberToBe({ users }: Parts, tx: Tx, userId: string, before?: MembershipRow): Promise<UserRow> {
   const { organizationId } = tx.ctx.principal;
   await users.guard(organizationId, tx, userId);
   const user = await users.find(organizationId, userId, tx);
-  if (user && user.status !== UserStatus.SUSPENDED) return user;
+  if (user && (before || user.status !== UserStatus.SUSPENDED)) return user;
   const detail = 'No active or invited user has this id.';
   throw AppError.validation([{ pointer: '/userId', code: 'not_found', detail }]);
 }

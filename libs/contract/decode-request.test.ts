@@ -24,3 +24,27 @@ test('a header fills the field that the route declares for it', () => {
     '?x-share-password invalid_type',
   ]);
 });
+
+describe('what fields say against each other', () => {
+  const stage = { fromStageId: id, toStageId: id };
+  test.each([
+    ['reviewItem', { decision: 'declined' }, '/reason required'],
+    ['createRequest', { visibility: 'team', assigneeTeamId: null }, '/assigneeTeamId required'],
+    ['createTransitionRule', stage, '/toStageId same_stage'],
+  ])('is told together with all else that is wrong with a body of %s', (method, body, fault) => {
+    const params = { request_id: id, item_id: id };
+    expect(decode(method, { params, body: { ...body, other: 1 } })).toEqual(
+      expect.arrayContaining(['/other unknown_field', fault]),
+    );
+  });
+
+  test('is not told where it is right, or one of the fields cannot be read', () => {
+    const params = { request_id: id, item_id: id };
+    for (const body of [{ decision: 'approved' }, { decision: 'declined', reason: 'Blurred' }])
+      expect(decode('reviewItem', { params, body })).toMatchObject(body.reason ? { reason: 'Blurred' } : {});
+    expect(decode('createTransitionRule', { body: { ...stage, toStageId: 7 } })).toEqual(['/toStageId invalid_type']);
+    expect(decode('reviewItem', { params, body: { decision: 'declined', reason: 7 } })).toEqual([
+      '/reason invalid_type',
+    ]);
+  });
+});

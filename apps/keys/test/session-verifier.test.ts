@@ -23,6 +23,12 @@ test('an e-mail address counts as verified only when the token says so', async (
   expect((await sessions.verify(await sign({ sub: 'a' }))).email).toBe('');
 });
 
+test('a token may say that it never ends', async () => {
+  const sign = await issuer.addKey();
+  const { notAfter } = await verifier().verify(await sign({ sub: 'a' }, 1e16));
+  expect(notAfter).toEqual(new Date('9999-12-31'));
+});
+
 test('discovery and keys are fetched once for many tokens', async () => {
   const sign = await issuer.addKey();
   const sessions = verifier();

@@ -56,6 +56,20 @@ describe('creating a request', () => {
     expect(request.progress?.total).toBe(2);
   });
 
+  it('takes no team for a user and no user for a team, also where both fields name the same', async () => {
+    const id = uuidv7();
+    for (const [kind, field] of [
+      ['user', 'assigneeUserId'],
+      ['team', 'assigneeTeamId'],
+    ] as const) {
+      service.directory.missing.clear();
+      service.directory.missing.add(`${kind} ${id}`);
+      await expect(service.create(aPrincipal(), { assigneeUserId: id, assigneeTeamId: id })).rejects.toMatchObject({
+        violations: [{ pointer: `/${field}`, code: 'not_found' }],
+      });
+    }
+  });
+
   it('shows it even where it is put out of the caller’s own sight', async () => {
     const caller = aColleague(aPrincipal());
     const request = await service.create(caller, { visibility: Visibility.PRIVATE });

@@ -53,6 +53,23 @@ describe('granting access', () => {
     expect(reply.etag).toBe('"1"');
   });
 
+  it('takes no user for a team and no team for a user, also where the one has a share', async () => {
+    const owner = aPrincipal();
+    const { id } = await service.create(owner);
+    const { put } = grantsOf(service, owner);
+    const [userId, teamId] = [uuidv7(), uuidv7()];
+    service.directory.missing.add(`team ${userId}`).add(`user ${teamId}`);
+    const given = [await put(id, { userId }), await put(id, { teamId })];
+    for (const [grantee, pointer] of [
+      [{ teamId: userId }, '/teamId'],
+      [{ userId: teamId }, '/userId'],
+    ] as const)
+      await expect(put(id, grantee, Permission.EDIT)).rejects.toMatchObject({
+        violations: [{ pointer, code: 'not_found' }],
+      });
+    expect([await put(id, { userId }), await put(id, { teamId })]).toEqual(given);
+  });
+
   it('needs someone who may edit the request', async () => {
     const owner = aPrincipal();
     const [viewer, stranger] = [aColleague(owner), aColleague(owner)];

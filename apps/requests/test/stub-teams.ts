@@ -3,11 +3,12 @@ import { AppError } from '@fileonion/errors';
 import { createMetrics, rpcService, startRpcServer } from '@fileonion/service-kit';
 import { silentLogger } from '@fileonion/testing';
 
-/** A teams service that only says who exists: everyone but those whom a test takes away. */
+/** A teams service that only says who exists: everyone but those whom a test takes away, as `kind id` or of both kinds. */
 export async function startDirectory() {
   const missing = new Set<string>();
   let meanwhile: (() => Promise<unknown>) | undefined;
-  const present = (ids: string[]) => ids.filter((id) => !missing.has(id));
+  const present = (kind: string, ids: string[]) =>
+    ids.filter((id) => !missing.has(id) && !missing.has(`${kind} ${id}`));
   const directory = rpcService(DirectoryServiceService, {
     getCaller: unused,
     findSessionUser: unused,
@@ -15,7 +16,7 @@ export async function startDirectory() {
       const happens = meanwhile;
       meanwhile = undefined;
       await happens?.();
-      return { userIds: present(userIds), teamIds: present(teamIds) };
+      return { userIds: present('user', userIds), teamIds: present('team', teamIds) };
     },
   });
   const server = await startRpcServer({

@@ -1,5 +1,12 @@
 import { EventType } from '@fileonion/contract/events';
-import { AddMemberRequest, Membership, TeamRole, UsersServiceService, UserStatus } from '@fileonion/contract/teams';
+import {
+  AddMemberRequest,
+  Membership,
+  TeamRole,
+  UpdateUserRequest,
+  UsersServiceService,
+  UserStatus,
+} from '@fileonion/contract/teams';
 import type { AppError } from '@fileonion/errors';
 import { uuidv7 } from 'uuidv7';
 import { refusals, startTeams, type TeamsUnderTest } from './teams-under-test';
@@ -35,6 +42,16 @@ describe('adding a member', () => {
     expect(await list()).toHaveLength(1);
     expect(await count()).toBe(1);
     await service.announced(owner, EventType.TEAM_MEMBER_ADDED, 2);
+  });
+
+  it('changes the role of a member who is suspended by now', async () => {
+    const { owner, add } = await service.aTeam();
+    const { id: userId } = await service.aUser(owner);
+    await add(userId);
+    await service
+      .as(UsersServiceService, owner)
+      .updateUser(UpdateUserRequest.fromPartial({ userId, status: UserStatus.SUSPENDED, updateMask: ['status'] }));
+    expect((await add(userId, TeamRole.LEAD)).member).toMatchObject({ userId, role: TeamRole.LEAD });
   });
 
   it('announces nothing when the role is that already', async () => {

@@ -39,6 +39,7 @@ const texts: Record<string, string> = {
   status: 'active',
   tags: 'tax',
   title: 'Tax documents 2026',
+  toStageId: '0199b2c4-7d1e-7c3a-9f52-3b8e6a104d78',
   tokenUrl: 'https://auth.example.com/token',
   url: 'https://example.com/hooks/fileonion',
 };
@@ -101,8 +102,9 @@ function sampleNumber(field: DescField): number {
 function sampleText(field: DescField): string {
   const values = ruleKeywords(annotationOf(field))['enum'];
   if (Array.isArray(values)) return String(values[0]);
-  if (/(^id|Ids?)$/.test(field.jsonName)) return id;
-  return named(texts, field) ?? field.name.replaceAll('_', ' ');
+  const known = named(texts, field);
+  if (known !== undefined) return known;
+  return /(^id|Ids?)$/.test(field.jsonName) ? id : field.name.replaceAll('_', ' ');
 }
 
 function named<T>(values: Record<string, T>, { parent, jsonName }: DescField): T | undefined {
