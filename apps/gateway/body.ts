@@ -2,6 +2,7 @@ import { MIMEType } from 'node:util';
 import { AppError } from '@fileonion/errors';
 import type { Request } from 'express';
 import getRawBody from 'raw-body';
+import { waitsForLeave } from './broken-requests';
 
 const maxBytes = 1024 * 1024;
 
@@ -54,7 +55,7 @@ function isJson(header: string | undefined): boolean {
 
 async function readBytes(req: Request, length: number | undefined): Promise<Buffer> {
   // A caller who waits for leave to send the body gets it only here, when everything else has been accepted.
-  if (/^100-continue$/i.test(req.headers.expect ?? '')) req.res?.writeContinue();
+  if (waitsForLeave.delete(req)) req.res?.writeContinue();
   try {
     return await getRawBody(req, { limit: maxBytes, length });
   } catch (error) {

@@ -73,7 +73,7 @@ async function discover(issuer: string): Promise<RemoteJWKSet> {
 }
 
 function claimsOf({ sub, exp, email, email_verified: verified }: JWTPayload, issuer: string): SessionClaims {
-  if (!sub || exp === undefined) throw new AppError('invalid_credentials');
+  if (typeof sub !== 'string' || sub === '' || exp === undefined) throw new AppError('invalid_credentials');
   return {
     issuer,
     subject: sub,

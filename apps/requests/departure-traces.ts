@@ -32,14 +32,20 @@ export function createDepartureTraces({ requests, writer, grants, grantWriter, s
       return kind === 'client' ? [] : grants.ofGrantee(organizationId, departedId, limit);
     },
 
-    /** What was visible to the members of a team that is gone becomes `shared`: nobody gains sight. */
-    async forget(tx: Tx, { organizationId, kind, departedId }: Departed, requestId: string): Promise<void> {
+    /**
+     * Takes the name out of a request. What was visible to the members of a team that is gone becomes `shared`: nobody gains
+     * sight.
+     *
+     * @returns how large the request is, in bytes, about
+     */
+    async forget(tx: Tx, { organizationId, kind, departedId }: Departed, requestId: string): Promise<number> {
       const before = await requests.find(organizationId, requestId, tx);
-      if (before?.[fields[kind]] !== departedId) return;
+      if (before?.[fields[kind]] !== departedId) return 0;
       const orphaned = kind === 'team' && before.visibility === Visibility.TEAM;
       const visibility = orphaned ? Visibility.SHARED : before.visibility;
       const names = await withStage(stages, [], tx, before);
       await writer.change(tx, before, { ...before, [fields[kind]]: undefined, visibility }, names);
+      return JSON.stringify(before).length;
     },
 
     async revoke(tx: Tx, { organizationId, _id, requestId }: GrantRow): Promise<void> {

@@ -12,6 +12,8 @@ interface Parts {
 }
 
 const atOnce = 100;
+/** What a deletion changes itself, about: each request is stored once more and, twice, in its event. */
+const mostBytes = 1024 * 1024;
 
 // Longer than any write may take: one that began before the tombstone and did not see it, or that had asked the directory
 // before, has ended by then.
@@ -38,7 +40,11 @@ export function createDepartures({ unitOfWork, traces, tombstones, logger }: Par
     async dropClient(organizationId: string, tx: Tx, departedId: string): Promise<void> {
       const departed: Departed = { organizationId, kind: 'client', departedId };
       await tombstones.put(tx, departed);
-      for (const id of await traces.requestsNaming(departed, atOnce, tx)) await traces.forget(tx, departed, id);
+      let bytes = 0;
+      for (const id of await traces.requestsNaming(departed, atOnce, tx)) {
+        if (bytes > mostBytes) return;
+        bytes += await traces.forget(tx, departed, id);
+      }
     },
   };
 
@@ -46,7 +52,9 @@ export function createDepartures({ unitOfWork, traces, tombstones, logger }: Par
   async function cleanUpAfter(departed: Departed, signal: AbortSignal): Promise<number> {
     const inTransaction = (work: (tx: Tx) => Promise<void>) => unitOfWork(systemContext({ logger, signal }), work);
     const requestIds = await traces.requestsNaming(departed, atOnce);
-    await eachInTurn(requestIds, { signal, logger }, (id) => inTransaction((tx) => traces.forget(tx, departed, id)));
+    await eachInTurn(requestIds, { signal, logger }, (id) =>
+      inTransaction(async (tx) => void (await traces.forget(tx, departed, id))),
+    );
     const grants = await traces.grantsOf(departed, atOnce);
     await eachInTurn(grants, { signal, logger }, (grant) => inTransaction((tx) => traces.revoke(tx, grant)));
     return requestIds.length + grants.length;

@@ -21,16 +21,16 @@ export async function createRequest(
   const { organizationId, userId: createdBy } = ctx.principal;
   const fields = newFields(request);
   const known = await stages.stagesOf(organizationId);
-  const id = uuidv7();
-  const itemIds = request.items.map(() => uuidv7());
-
   const prepare = () => references.lookUp(ctx, referencesOf(fields));
 
   return unitOfWork(ctx, prepare, async (tx, lookedUp) => {
     requireFeatures(ctx.principal, undefined, fields);
     await requireSound(parts, tx, { before: undefined, after: fields, lookedUp, faults: itemFaults(request) });
     const { _id: stageId } = defaultStage(known, 'sent');
+    // The id tells the time of creation. Made any earlier, who polls for what is newer would miss the request.
+    const id = uuidv7();
     const { items } = request;
+    const itemIds = items.map(() => uuidv7());
     const state = newRequest(fields, { stageId, createdBy, items, itemIds, now: timeOfId(id) });
     return shownRequest(ctx, await writer.create(tx, id, state, namesOf(known)), namesOf(known));
   });

@@ -23,10 +23,10 @@ export async function moveRequest(
     if (to === before.stageId) return shownRequest(ctx, before, names);
     const stage = await moves.checkMove(tx, organizationId, { from: before.stageId, to, role });
     // Whoever opens a request again and whoever deletes its client must not miss each other.
-    if (before.clientId && !before.open && isOpen(stage.key)) {
-      await clients.touchClient(organizationId, tx, before.clientId);
-    }
-    const after = { ...before, stageId: stage._id, stageKey: stage.key };
+    const opens = !before.open && isOpen(stage.key);
+    const isThere = opens && before.clientId && (await clients.touchClient(organizationId, tx, before.clientId));
+    const clientId = opens && !isThere ? undefined : before.clientId;
+    const after = { ...before, clientId, stageId: stage._id, stageKey: stage.key };
     const namesAfter = new Map([...names, [stage._id, stage]]);
     return shownRequest(ctx, await writer.change(tx, before, after, namesAfter), namesAfter);
   });

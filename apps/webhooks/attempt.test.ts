@@ -19,6 +19,8 @@ describe('the log of an attempt', () => {
   it('says in words why there was no answer', () => {
     const tooLong = Object.assign(new Error('Headers Overflow Error'), { code: 'UND_ERR_HEADERS_OVERFLOW' });
     expect(unanswered(at, 1, tooLong).attempt.error).toBe('the headers of the answer are too long');
+    const provisional = Object.assign(new Error('bad response'), { code: 'UND_ERR_SOCKET' });
+    expect(unanswered(at, 1, provisional).attempt.error).toBe('the endpoint answered 100, which nobody had asked for');
     expect(unanswered(at, 1, new DOMException('cut short', 'AbortError')).attempt.error).toBe('cut short');
   });
 });

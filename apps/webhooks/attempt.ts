@@ -72,6 +72,8 @@ function textOf(error: unknown): string {
   };
   if (name === 'TimeoutError') return `no answer within ${attemptMs / 1000} seconds`;
   if (typeof code !== 'string') return (message || 'the call failed').slice(0, mostErrorCharacters);
+  // undici's words for a provisional answer that nobody asked for, which it cannot read past.
+  if (message === 'bad response') return 'the endpoint answered 100, which nobody had asked for';
   if (syscall?.startsWith('query'))
     return noAddress.has(code) ? 'the host has no address' : 'the host could not be looked up';
   return texts[code] ?? code.toLowerCase().replaceAll('_', ' ');

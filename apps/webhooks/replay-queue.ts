@@ -5,9 +5,10 @@ import { uuidv7 } from 'uuidv7';
 import { newDelivery, queuedAt, type DeliveryRow } from './delivery';
 import type { KeptEventRow } from './kept-event';
 
-/** The failed deliveries of a webhook whose events happened since a moment, queued until another. */
+/** The failed deliveries of a webhook whose events, of some types, happened since a moment, queued until another. */
 interface FailedSpan {
   targetId: string;
+  names: string[];
   since: Date;
   storedUntil: Date;
 }
@@ -71,8 +72,8 @@ function againAt(dueAt: Date, { now: updatedAt }: Tx) {
   return { $set: { ...queuedAt(dueAt), updatedAt }, $inc: { version: 1 } };
 }
 
-function failedFilter(organizationId: string, { targetId, since, storedUntil }: FailedSpan, behind?: Place) {
-  const failed = { organizationId, targetId, status: DeliveryStatus.FAILED, event: { $ne: 'ping' } };
+function failedFilter(organizationId: string, { targetId, names, since, storedUntil }: FailedSpan, behind?: Place) {
+  const failed = { organizationId, targetId, status: DeliveryStatus.FAILED, event: { $in: names } };
   const stored = { ...(behind && { $gte: behind.at }), $lte: storedUntil };
   return { ...failed, occurredAt: { $gte: since }, createdAt: stored };
 }

@@ -76,7 +76,8 @@ async function queueNext(
 ): Promise<Place | undefined> {
   const { organizationId, webhookId: targetId, only, names, since, storedUntil, behind } = replay;
   if (only === ReplaySelection.FAILED) {
-    const failed = await deliveries.nextFailed(organizationId, tx, { targetId, since, storedUntil }, behind, chunkSize);
+    const span = { targetId, names, since, storedUntil };
+    const failed = await deliveries.nextFailed(organizationId, tx, span, behind, chunkSize);
     await deliveries.queueAllAgain(organizationId, tx, failed, now());
     const last = failed.at(-1);
     return last && { at: last.createdAt, id: last._id };

@@ -53,6 +53,12 @@ it.each([
   'https://user:pw@example.com',
   'https://user@example.com',
   'https://999.1.1.1',
+  'https:example.com',
+  'https:/example.com',
+  ' https://example.com',
+  'https://exa\nmple.com/',
+  'https://example.com/\u0000',
+  'https://example.com\\@127.0.0.1/',
 ])('refuses %s, which is no URL to call', (url) => expect(codeOf(url)).toBe('invalid_format'));
 
 it('takes plain http only where the operator opened the address', () => {

@@ -1,13 +1,16 @@
 import type { Violation } from '@fileonion/errors';
 import type { AddressRules } from './address';
 
+/** The parser would also take what others read differently: line breaks, backslashes, no slashes at all. */
+const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s\\\p{Cc}]+$/iu;
+
 /**
  * What is wrong with a URL that is to be called, as far as it can be known without looking its host up; the look-up is
  * judged at every connection.
  */
 export function faultOfUrl(text: string, rules: AddressRules, pointer: string): Violation | undefined {
   const fault = (code: Violation['code'], detail: string) => ({ pointer, code, detail });
-  if (!URL.canParse(text)) return fault('invalid_format', 'Must be an absolute https URL.');
+  if (!written.test(text) || !URL.canParse(text)) return fault('invalid_format', 'Must be an absolute https URL.');
   const url = new URL(text);
   const address = addressOf(url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return fault('invalid_format', 'Must be an https URL.');

@@ -38,7 +38,7 @@ export async function createWebhook(
   return { webhook: toWebhookWithSecret(webhook, secret) };
 }
 
-/** Changes a webhook. Switched on, it starts afresh; switched off, the engine ends what waits. */
+/** Changes a webhook. Switched on, or at another address, it starts afresh; switched off, the engine ends what waits. */
 export async function updateWebhook(parts: WebhookParts, tx: Tx, request: UpdateWebhookRequest) {
   const { webhooks, targets, rules, now, wake, changed } = parts;
   const { organizationId } = tx.ctx.principal;
@@ -47,7 +47,8 @@ export async function updateWebhook(parts: WebhookParts, tx: Tx, request: Update
   checkChanges(before, request, rules);
   const changes = changesOfWebhook(before, request);
   const webhook = changes ? await webhooks.change(organizationId, tx, before._id, changes) : before;
-  if (webhook.enabled && !before.enabled) await targets.forgetFailures(organizationId, tx, before._id, now());
+  const isAnother = !before.enabled || webhook.url !== before.url;
+  if (webhook.enabled && isAnother) await targets.forgetFailures(organizationId, tx, before._id, now());
   if (!webhook.enabled && before.enabled) await targets.markWithin(organizationId, tx, before._id, now());
   tx.afterCommit(() => changed(before._id));
   tx.afterCommit(wake);

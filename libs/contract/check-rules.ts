@@ -47,7 +47,7 @@ export function checkRules(
     const [top] = path;
     const part = partOf(top?.kind === 'field' ? top : undefined);
     const pointer = pointerOf(path);
-    if (!part || missing.has(pointer) || part.faults.isUnreadable(pointer)) continue;
+    if (!part || part.faults.isFull || missing.has(pointer) || part.faults.isUnreadable(pointer)) continue;
     if (isAbsent(part.json, path)) {
       missing.add(pointer);
       part.faults.note(pointer, 'required', 'Must be given.');

@@ -48,4 +48,12 @@ describe('a query', () => {
   test('cannot name a path variable', () => {
     expect(decode('getTeam', { query: `teamId=${id}` })).toEqual(['?teamId unknown_parameter']);
   });
+
+  test('may have as many names as fit, of which each is looked at once', () => {
+    const query = new URLSearchParams(Array.from({ length: 4000 }, (_, n): [string, string] => [`x${n}`, '']));
+    const getAll = jest.spyOn(URLSearchParams.prototype, 'getAll');
+    expect(decode('listRequests', { query: query.toString() })).toHaveLength(100);
+    expect(getAll).not.toHaveBeenCalled();
+    getAll.mockRestore();
+  });
 });

@@ -9,9 +9,10 @@ export function queryToJson(
   faults: Faults,
 ): Record<string, unknown> {
   const json: Record<string, unknown> = {};
-  for (const name of new Set(query.keys())) {
+  // `getAll` would look through all of them for each name.
+  for (const [name, pairs] of Map.groupBy(query, ([key]) => key)) {
     const reader = readers.get(name);
-    const values = query.getAll(name);
+    const values = pairs.map(([, text]) => text);
     if (!reader) {
       faults.note(member('', name), 'unknown_parameter', 'There is no such parameter.');
     } else if (reader.field.fieldKind === 'list') {

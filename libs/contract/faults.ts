@@ -28,7 +28,12 @@ export class Faults {
 
   /** Notes a fault that leaves every value readable: a broken rule, a name too many. */
   note(pointer: string, code: FaultCode, detail: string): void {
-    if (this.list.length < maxFaults) this.list.push({ pointer, code, detail });
+    if (!this.isFull) this.list.push({ pointer, code, detail });
+  }
+
+  /** Whether nothing more is noted. */
+  get isFull(): boolean {
+    return this.list.length >= maxFaults;
   }
 
   /** Whether a value could not be read, in part or as part of a larger one, so that rules about it mean nothing. */

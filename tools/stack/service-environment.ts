@@ -12,7 +12,8 @@ export type Environment = Record<string, string>;
 /** The variables that all services share; each reads those that it knows. */
 export function serviceEnvironment(settings: Settings, urls: ServerUrls, secrets: Secrets): Environment {
   const { mode, env, ports } = settings;
-  const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // An empty variable counts as absent.
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return {
     NODE_ENV: 'development',
     // In one process the lines go to the terminal, where a line for each call would bury the rest.

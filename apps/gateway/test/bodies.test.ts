@@ -210,4 +210,12 @@ describe('leave to send a body', () => {
     expect((await rawHttp(url, expecting(token, 'text/plain'))).status).toBe(415);
     expect((await rawHttp(url, expecting('nobody', 'application/json'))).status).toBe(401);
   });
+
+  it('is given to whoever waits for it, in whatever words, and to nobody who speaks HTTP/1.0', async () => {
+    const { token } = rig.stubs.keys.issueKey();
+    const call = expecting(token, 'application/json');
+    expect((await rawHttp(url, call.replace('100-continue', '100-continue, x'))).status).toBe(100);
+    const old = `${call.replace('HTTP/1.1', 'HTTP/1.0')}{"name":"A"}`;
+    expect((await rawHttp(url, old)).status).toBe(201);
+  });
 });

@@ -1,3 +1,4 @@
+import { CreateTeamResponse } from '@fileonion/contract/teams';
 import { rawHttp } from './raw-http';
 import { startRig, type Rig } from './gateway-under-test';
 
@@ -35,6 +36,17 @@ describe('what is no request', () => {
     expect([status, body.error.code, body.data]).toEqual([400, 'malformed_request', null]);
     expect(body.meta.requestId).toBe(headers['x-request-id']);
     expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it('takes nothing from the answer of a whole request before it', async () => {
+    const { token } = rig.stubs.keys.issueKey();
+    rig.stubs.answer('createTeam', async () => CreateTeamResponse.fromPartial({ team: { name: 'A' } }));
+    const body = '{"name":"A"}';
+    const length = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+    const start = `POST /api/v2/teams HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\n${length}`;
+    const request = `${start}\r\n${body}nonsense\r\n\r\n`;
+    const { status, headers } = await rawHttp(url, request);
+    expect([status, headers['connection']]).toEqual([201, 'close']);
   });
 
   it('is not what HTTP/1.0, an unknown expectation, an upgrade or the absolute form are', async () => {

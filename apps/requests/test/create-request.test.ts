@@ -1,6 +1,13 @@
 import { Feature, Plan } from '@fileonion/contract/api';
 import { EventType } from '@fileonion/contract/events';
-import { ItemStatus, Priority, Request, RequestsServiceService, Visibility } from '@fileonion/contract/requests';
+import {
+  ItemStatus,
+  ListRequestsRequest,
+  Priority,
+  Request,
+  RequestsServiceService,
+  Visibility,
+} from '@fileonion/contract/requests';
 import { aPrincipal, eventually, type CallOptions } from '@fileonion/testing';
 import { uuidv7 } from 'uuidv7';
 import { aColleague, startRequests, type RequestsUnderTest } from './requests-under-test';
@@ -68,6 +75,19 @@ describe('creating a request', () => {
         violations: [{ pointer: `/${field}`, code: 'not_found' }],
       });
     }
+  });
+
+  it('tells the time of its storing, so that whoever polls for what is newer than the last sees it', async () => {
+    const caller = aPrincipal();
+    let last: Request | undefined;
+    service.directory.onceAsked(async () => {
+      last = await service.create(caller);
+    });
+    const { id } = await service.create(caller, { assigneeUserId: uuidv7() });
+    const { requests } = await service
+      .as(RequestsServiceService, caller)
+      .listRequests(ListRequestsRequest.fromPartial({ updatedAfter: last!.updatedAt, createdAfter: last!.createdAt }));
+    expect(requests.map((request) => request.id)).toEqual([id]);
   });
 
   it('shows it even where it is put out of the caller’s own sight', async () => {

@@ -80,4 +80,24 @@ describe('deleting a client', () => {
       expect(request?.clientId).toBe(deleted.status === 'fulfilled' ? undefined : clientId);
     }
   }, 60_000);
+
+  it('answers however much their requests hold; what is not cleaned up with the answer is soon after', async () => {
+    const { principal, clients, requests, stageId, aClient, close } = await aCaller();
+    const clientId = await aClient();
+    const items = [{ name: 'Large', checklist: Array.from({ length: 50 }, () => 'x'.repeat(500)) }];
+    const ids: string[] = [];
+    for (let n = 0; n < 50; n += 1) {
+      const { id } = await service.create(principal, { clientId, items });
+      await close(id);
+      ids.push(id);
+    }
+    await clients.deleteClient({ clientId });
+    const clientOf = async (requestId: string) => (await requests.getRequest({ requestId })).request?.clientId;
+    expect(await clientOf(ids.at(-1)!)).toBe(clientId);
+    const { request } = await requests.transitionRequest({ requestId: ids.at(-1)!, stageId: stageId('read') });
+    expect(request?.clientId).toBeUndefined();
+    await eventually(async () => {
+      for (const id of ids) expect(await clientOf(id)).toBeUndefined();
+    });
+  }, 60_000);
 });

@@ -1,3 +1,4 @@
+import { EventType } from '@fileonion/contract/events';
 import { UpdateWebhookRequest, type ReplaySelection } from '@fileonion/contract/webhooks';
 import { aTeamEvent, eventually, silentLogger, startReceiver } from '@fileonion/testing';
 import { openStore } from '../store';
@@ -70,6 +71,23 @@ describe('sending again', () => {
     expect(await webhooks.replayWebhook({ webhookId, since, only: 'FAILED' })).toEqual({ count: 2 });
     await statuses('SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED');
     expect(receiver.calls).toHaveLength(5);
+    await receiver.stop();
+  });
+
+  it('replays nothing that failed of a kind that the webhook does not ask for any more', async () => {
+    const receiver = await startReceiver(() => ({ status: 500 }));
+    const { organizationId, statuses, webhooks, webhookId } = await aWebhook(service, receiver.url);
+    const since = new Date(Date.now() - 1000);
+    await service.publish(aTeamEvent(organizationId));
+    await service.publish(aTeamEvent(organizationId, { type: EventType.TEAM_DELETED }));
+    await statuses('FAILED', 'FAILED');
+    await webhooks.updateWebhook(
+      UpdateWebhookRequest.fromPartial({ webhookId, events: ['team.created'], updateMask: ['events'] }),
+    );
+    expect(await webhooks.replayWebhook({ webhookId, since, only: 'FAILED' })).toEqual({ count: 1 });
+    await eventually(() => expect(receiver.calls.length).toBeGreaterThan(2));
+    await statuses('FAILED', 'FAILED');
+    expect(receiver.ofType('team.deleted')).toHaveLength(1);
     await receiver.stop();
   });
 

@@ -116,6 +116,22 @@ describe('the schedule of a delivery', () => {
     await Promise.all([receiver.stop(), listener.stop()]);
   });
 
+  it('forgets the failures of another address', async () => {
+    const { attempted, receiver, get, webhooks, webhookId } = await aDelivery(() => ({ status: 500 }));
+    await attempted(1);
+    await eventually(async () => expect((await get()).failingSince).toBeDefined());
+    const moved = await startReceiver(() => ({ status: 500 }));
+    const { webhook } = await webhooks.updateWebhook(
+      UpdateWebhookRequest.fromPartial({ webhookId, url: moved.url, updateMask: ['url'] }),
+    );
+    expect(webhook?.failingSince).toBeUndefined();
+    clock.advance(5.1 * dayMs);
+    await eventually(() => expect(moved.calls).toHaveLength(1));
+    await attempted(2);
+    expect(await get()).toMatchObject({ enabled: true });
+    await Promise.all([receiver.stop(), moved.stop()]);
+  });
+
   it('does not disable because of failures that were forgotten while a call was in flight', async () => {
     const answering = Promise.withResolvers<ReceiverAnswer>();
     let calls = 0;
