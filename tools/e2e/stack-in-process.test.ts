@@ -98,3 +98,14 @@ test('SIGTERM stops everything, removes stack.json and exits with 0', async () =
   stack = await again();
   expect(stack.facts().apiKey).toBe(apiKey);
 });
+
+test('a seeded key that was switched off does not keep the system from starting, and stays', async () => {
+  const before = stack.facts();
+  const { apiKey } = await stack.api().must('GET', '/api/v2/me');
+  await stack.api().must('PUT', `/api/v2/api-keys/${apiKey.id}`, { status: 'disabled' });
+  await stack.process.stop();
+
+  stack = await again();
+  expect(stack.facts().apiKey).toBe(before.apiKey);
+  expect((await stack.api().call('GET', '/api/v2/me')).status).toBe(401);
+});

@@ -80,7 +80,10 @@ async function refusing(gateways: string[], apiKey: string): Promise<string | un
   return undefined;
 }
 
-/** Whether a gateway takes the key; waits while it is still on its way up. */
+/** Refusals because of what was changed, and can be changed back: another key would fare no better. */
+const refusedForNow = ['plan_required', 'disabled_api_key'];
+
+/** Whether a gateway takes the key, or would; waits while it is still on its way up. */
 async function isAccepted(gateway: string, apiKey: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${apiKey}` };
   const deadline = Date.now() + 30_000;
@@ -88,6 +91,9 @@ async function isAccepted(gateway: string, apiKey: string): Promise<boolean> {
     const signal = AbortSignal.timeout(10_000);
     const answer = await fetch(`${gateway}/api/v2/me`, { headers, signal }).catch(() => undefined);
     const body = await answer?.text().catch(() => undefined);
+    const reason = refusedForNow.find((code) => body?.includes(`"code":"${code}"`));
+    if (reason) say(`The seeded key is refused for now, by ${gateway}: ${reason}.`);
+    if (reason) return true;
     if (answer?.ok || answer?.status === 401) return answer.ok;
     if (Date.now() > deadline || answer?.status === 403) {
       throw new OneLineError(`${gateway} does not serve the seeded key: ${body ?? 'no answer'}`);
