@@ -1,3 +1,4 @@
+import type { JsonObject } from '@bufbuild/protobuf';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { eventTypes } from './generated/event-types';
@@ -13,6 +14,17 @@ test.each(eventTypes.map(({ name }) => name))('the sample of %s fits its schema'
   validate(eventSample(name));
   expect(validate.errors).toBeNull();
 });
+
+test.each(eventTypes.filter(({ hasPrevious }) => hasPrevious).map(({ name }) => name))(
+  'the sample of %s shows that something has changed',
+  (name) => {
+    const { data, previous } = eventSample(name) as { data: JsonObject; previous: JsonObject };
+    const fields = Object.keys(previous);
+    expect(fields.some((field) => field !== 'updatedAt')).toBe(true);
+    for (const field of fields) expect(data[field]).not.toEqual(previous[field]);
+    expect(Object.keys(data)).toEqual(expect.arrayContaining(fields));
+  },
+);
 
 test.each([...new Set(routes.map(({ output }) => output.typeName))])(
   'the sample of %s is shown as it is read',

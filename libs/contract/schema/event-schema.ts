@@ -1,4 +1,5 @@
 import { type DescMessage, type JsonObject } from '@bufbuild/protobuf';
+import { eventSamples } from './event-samples';
 import type { JsonSchema } from './json-schema';
 import { sampleOfMessage } from './sample';
 
@@ -35,15 +36,14 @@ export function eventBodySchema({ name, hasPrevious }: EventShape, resource: Jso
 
 /** A webhook body as it could be. */
 export function eventBodySample({ name, hasPrevious }: EventShape, resource: DescMessage): JsonObject {
-  const data = sampleOfMessage(resource);
-  const previous: JsonObject = 'updatedAt' in data ? { updatedAt: '2026-01-14T17:05:00.000Z' } : {};
+  const { data, previous = {} } = eventSamples[name] ?? {};
   return {
     id: 'evt_0199b2c4-8a20-7f10-8d3c-5c9e7b215e88',
     type: name,
     createdAt: '2026-01-15T09:30:00.000Z',
     organizationId: '0199b2c4-1f00-7b44-a6d1-2a7d5f903c66',
     apiVersion: 'v2',
-    data,
+    data: { ...sampleOfMessage(resource), ...data },
     ...(hasPrevious && { previous }),
   };
 }
