@@ -37,9 +37,10 @@ const faults: Record<string, string> = {
 /** How long what the caller still sends is read, so that the answer is not lost with a reset connection. */
 const lingerMs = 1_000;
 
+/** Node ends the connection after an answer that says so, which it is too late for once the headers are on their way. */
 function endAfter(answer: ServerResponse, socket: Duplex): void {
+  if (answer.shouldKeepAlive && answer.headersSent) answer.once('finish', () => socket.end());
   answer.shouldKeepAlive = false;
-  answer.once('finish', () => socket.end());
 }
 
 function refuse(socket: Duplex, detail: string): void {
