@@ -50,11 +50,11 @@ export function createDepartures({ unitOfWork, traces, tombstones, logger }: Par
 
   /** @returns how much there was to do. */
   async function cleanUpAfter(departed: Departed, signal: AbortSignal): Promise<number> {
-    const inTransaction = (work: (tx: Tx) => Promise<void>) => unitOfWork(systemContext({ logger, signal }), work);
+    const inTransaction = <T>(work: (tx: Tx) => Promise<T>) => unitOfWork(systemContext({ logger, signal }), work);
     const requestIds = await traces.requestsNaming(departed, atOnce);
-    await eachInTurn(requestIds, { signal, logger }, (id) =>
-      inTransaction(async (tx) => void (await traces.forget(tx, departed, id))),
-    );
+    await eachInTurn(requestIds, { signal, logger }, async (id) => {
+      await inTransaction((tx) => traces.forget(tx, departed, id));
+    });
     const grants = await traces.grantsOf(departed, atOnce);
     await eachInTurn(grants, { signal, logger }, (grant) => inTransaction((tx) => traces.revoke(tx, grant)));
     return requestIds.length + grants.length;

@@ -1,5 +1,6 @@
 import { EventType } from '@fileonion/contract/events';
 import { ReviewDecision, type ReviewItemRequest } from '@fileonion/contract/requests';
+import { AppError } from '@fileonion/errors';
 import type { Tx } from '@fileonion/mongo';
 import { uuidv7 } from 'uuidv7';
 import type { CommentRepository } from './comment-repository';
@@ -15,6 +16,9 @@ export async function reviewItem(
   { requestId, decision, reason }: ReviewItemRequest,
 ): Promise<ItemOutcome> {
   const declined = decision === ReviewDecision.DECLINED;
+  if (declined && reason === undefined) {
+    throw AppError.validation([{ pointer: '/reason', code: 'required', detail: 'Declining needs a reason.' }]);
+  }
   const item = reviewedItem(before, decision, tx.now);
   const deeds = deedOf(declined ? EventType.REQUEST_ITEM_DECLINED : EventType.REQUEST_ITEM_APPROVED, before);
   if (reason === undefined) return { item, deeds };

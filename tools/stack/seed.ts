@@ -92,8 +92,10 @@ async function isAccepted(gateway: string, apiKey: string): Promise<boolean> {
     const answer = await fetch(`${gateway}/api/v2/me`, { headers, signal }).catch(() => undefined);
     const body = await answer?.text().catch(() => undefined);
     const reason = refusedForNow.find((code) => body?.includes(`"code":"${code}"`));
-    if (reason) say(`The seeded key is refused for now, by ${gateway}: ${reason}.`);
-    if (reason) return true;
+    if (reason) {
+      say(`The seeded key is refused for now, by ${gateway}: ${reason}.`);
+      return true;
+    }
     if (answer?.ok || answer?.status === 401) return answer.ok;
     if (Date.now() > deadline || answer?.status === 403) {
       throw new OneLineError(`${gateway} does not serve the seeded key: ${body ?? 'no answer'}`);

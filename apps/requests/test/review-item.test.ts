@@ -37,8 +37,12 @@ describe('reviewing an item', () => {
     );
   });
 
-  it('makes the reason to decline a comment on the item', async () => {
+  it('needs a reason to decline, which becomes a comment on the item', async () => {
     const { owner, ids, decline, requestId, request } = await submittedItems(1);
+    await expect(decline(ids[0]!)).rejects.toMatchObject({
+      reason: 'validation_failed',
+      violations: [{ pointer: '/reason', code: 'required' }],
+    });
     expect(await decline(ids[0]!, 'Blurred')).toMatchObject({ status: ItemStatus.DECLINED });
     const { comments } = await service
       .as(CommentsServiceService, owner)
